@@ -1,0 +1,57 @@
+# make run: the console on an embedded real OVN.  make test: everything that must stay true.
+# Both do all of their own set-up, and none of it twice.
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PYTHON ?= $(shell tools/find-python)
+WORKERS ?= auto
+
+.PHONY: run test setup setup-test lint unit snapshots lock wheel clean
+
+run: setup
+	@$(VENV)/bin/ovntui sandbox
+
+test: setup-test lint
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadfile
+
+setup: $(VENV)/run.stamp
+	@tools/system-packages
+
+setup-test: $(VENV)/test.stamp
+	@tools/system-packages
+
+$(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }
+	@echo "making $(VENV) with $(PYTHON)"
+	@test -x $(PY) || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: install the package python3-venv" >&2; exit 2; }
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/test.txt
+	@touch $@
+
+lint: setup-test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+# the screens, drawn anew: look at each of them before committing it
+snapshots: setup-test
+	$(VENV)/bin/pytest tests/console -n $(WORKERS) --dist loadfile --snapshot-update
+
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: setup-test
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
+	$(LOCK) -c requirements/run.txt -c requirements/build.txt requirements/test.in -o requirements/test.txt
+
+wheel: setup
+	$(VENV)/bin/hatchling build
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,91 @@
+"""What a screen shows of a record: cells, columns, fields, and the doors that lead on.
+
+Pure descriptions. A record's module says which columns it has; the table widget draws any of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+
+from ovntui.safetext import SafeText
+
+R = TypeVar("R")
+
+Kind: TypeAlias = Literal["chassis", "switch", "port", "router", "router_port", "nat", "host", "row"]
+"""What a record is; "row" is a bare row of a database, as the Database screen shows it."""
+
+
+class Mood(Enum):
+    """What a cell tells beside its text. Never told by colour alone: the text carries a sign too."""
+
+    PLAIN = "plain"
+    DIM = "dim"
+    GOOD = "good"
+    PARTLY = "partly"
+    WARNING = "warning"
+    BAD = "bad"
+    NAME = "name"
+
+
+class Door(NamedTuple):
+    """Where a name on the screen leads: a record of some kind, by its key (a uuid; for "row",
+    "database/table/uuid")."""
+
+    kind: Kind
+    key: str
+
+
+class Listing(NamedTuple):
+    """Where a count on the screen leads: the table of some kind, narrowed by a filter."""
+
+    kind: Kind
+    filter: str
+
+
+class Cell(NamedTuple):
+    """One value as it is shown."""
+
+    text: SafeText
+    mood: Mood = Mood.PLAIN
+
+
+EMPTY = Cell(SafeText(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column of a record table.
+
+    key is what the filter and the settings call it (`switch:ls-int`); title heads it. width is in
+    terminal cells, the least that is useful; a column with grow > 0 shares what is left over by that
+    weight. sort gives a key that compares with every other record's; None sorts by the text. right
+    aligns numbers. optional columns are hidden until chosen.
+    """
+
+    key: str
+    title: str
+    cell: Callable[[R], Cell]
+    width: int = 8
+    grow: int = 0
+    sort: Callable[[R], Any] | None = None
+    door: Callable[[R], Door | Listing | None] | None = None
+    right: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a record's details: a label, its value, and where the value leads."""
+
+    label: str
+    cell: Cell
+    door: Door | Listing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed group of fields."""
+
+    title: str
+    fields: tuple[Field, ...] = field(default=())
