@@ -6,7 +6,7 @@ than reading a few of them; the functions here read either shape. Map columns st
 (msgspec.Raw) until somebody looks.
 """
 
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import msgspec
 
@@ -18,7 +18,7 @@ Flags: TypeAlias = bool | tuple[str, list[bool]]
 """An optional boolean."""
 Refs: TypeAlias = tuple[str, str | list[tuple[str, str]]]
 """A set of uuids, or an optional uuid: ("uuid", u) or ("set", [("uuid", u), ...])."""
-Map: TypeAlias = msgspec.Raw
+Map: TypeAlias = Annotated[msgspec.Raw, "map"]
 """A map column, undecoded."""
 
 NOTHING: Final[tuple[str, list[Any]]] = ("set", [])
@@ -34,6 +34,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     bool (a column that always holds one value), Texts, Ints, Flags, Refs, Map, or msgspec.Raw; each
     field has a default, for columns that the server lacks and for values that it omits.
     """
+
+    TABLE: ClassVar[str] = ""
 
 
 _map = msgspec.json.Decoder(tuple[str, list[tuple[Any, Any]]])

@@ -1,0 +1,177 @@
+"""The monitors that keep watches following one connection after another."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from ovntui.ovsdb.changes import Change
+from ovntui.ovsdb.errors import OvsdbError, Refused
+from ovntui.ovsdb.quiet import QuietCollector
+from ovntui.ovsdb.rows import Codec
+from ovntui.ovsdb.schema import Schema
+from ovntui.ovsdb.session import Session
+from ovntui.ovsdb.watch import Condition, Watch
+from ovntui.ovsdb.wire import Row
+
+RowT = TypeVar("RowT", bound=Row)
+
+_METHODS: Final = ("monitor_cond_since", "monitor_cond", "monitor")
+"""From the newest to RFC 7047's own; a server that does not know one is asked for the next."""
+
+
+class Monitoring:
+    """All watches of one database. One monitor a watch: several small requests rather than a large
+    one, so that the server can serve others in between."""
+
+    def __init__(self, database: str, quiet: QuietCollector, on_loaded: Callable[[], None]) -> None:
+        self._database = database
+        self._quiet = quiet
+        self._on_loaded = on_loaded
+        self._watches: dict[str, Watch[Any]] = {}
+        self._made = 0
+        self._session: Session | None = None
+        self._schema: Schema | None = None
+        self._method = 0
+        self._waiting: set[str] = set()  # watches asked for and not yet answered
+        self._narrowing: dict[str, int] = {}  # changes of condition not yet answered
+
+    def add(
+        self,
+        row_type: type[RowT],
+        on_changes: Callable[[list[Change[RowT]]], None] | None,
+        where: Sequence[Condition] | None,
+    ) -> Watch[RowT]:
+        """Another watch; asked for at once where there is a connection."""
+        self._made += 1
+        watch = Watch(f"w{self._made}", row_type, on_changes, where, self._narrow, self._remove)
+        self._watches[watch.key] = watch
+        if self._session is not None:
+            self._ask(watch)
+        return watch
+
+    def start(self, session: Session, schema: Schema) -> None:
+        """A server is ready: ask for every watch that is not being followed already."""
+        if session is not self._session:
+            self._session, self._method = session, 0
+        self._schema = schema
+        for watch in self._watches.values():
+            if not watch.is_live:
+                self._ask(watch)
+        self._look_whether_loaded()
+
+    def lose(self) -> None:
+        """The connection is gone."""
+        self._session = None
+        for key in self._narrowing:
+            # Whether the server took the new condition is not known, so neither is what we would miss.
+            if key in self._watches:
+                self._watches[key].forget_position()
+        self._narrowing.clear()
+        for watch in self._watches.values():
+            watch.lose()
+        self._wait_for(set())
+
+    def take(self, method: str, params: Sequence[msgspec.Raw]) -> None:
+        """An update of one of the watches. One that was closed meanwhile is passed over."""
+        watch = self._watches.get(msgspec.json.decode(params[0]))
+        if watch is None or watch.codec is None:
+            return
+        if method == "update3":
+            watch.take_update(params[2], msgspec.json.decode(params[1], type=str))
+        elif method == "update2":
+            watch.take_update(params[1], None)
+        else:
+            watch.take_old_update(params[1])
+
+    def cancelled(self, key: msgspec.Raw) -> bool:
+        """The server has ended a monitor because its database is being replaced. True for the first
+        of them, when the schema has to be fetched anew."""
+        watch = self._watches.get(msgspec.json.decode(key))
+        if watch is None:
+            return False
+        first = all(other.is_live or other.key in self._waiting for other in self._watches.values())
+        watch.lose()
+        watch.forget_position()
+        return first
+
+    def _ask(self, watch: Watch[Any]) -> None:
+        session, schema = self._session, self._schema
+        if session is None or schema is None or watch.key in self._waiting:
+            return
+        table = schema.tables.get(watch.table)
+        if table is None:
+            watch.missing = watch.row_type.__struct_fields__
+            watch.take_nothing()
+            return
+        watch.begin(Codec(watch.row_type, table))
+        method = _METHODS[self._method]
+        request: dict[str, Any] = {"columns": watch.codec.columns if watch.codec else ()}
+        if watch.where is not None and method != "monitor":
+            request["where"] = watch.where
+        params: list[Any] = [self._database, watch.key, {watch.table: [request]}]
+        if method == "monitor_cond_since":
+            params.append(watch.last_transaction)
+
+        def on_result(raw: msgspec.Raw) -> None:
+            if watch.key not in self._watches:
+                return
+            if method == "monitor_cond_since":
+                watch.take_since(raw)
+            else:
+                watch.take_all(raw, old_protocol=method == "monitor")
+            self._wait_for(self._waiting - {watch.key})
+            self._look_whether_loaded()
+
+        def on_error(error: OvsdbError) -> None:
+            self._waiting.discard(watch.key)
+            if self._session is not session:
+                return
+            if isinstance(error, Refused) and "unknown method" in str(error) and method != "monitor":
+                self._method = max(self._method, _METHODS.index(method) + 1)
+                self._ask(watch)
+            else:
+                # The schema changed between being read and being used, or the server is at odds with
+                # itself: either way a new connection starts from what is true now.
+                session.end(error)
+
+        self._wait_for(self._waiting | {watch.key})
+        session.call(method, params, on_result, on_error)
+
+    def _wait_for(self, keys: set[str]) -> None:
+        """What is still to be loaded; the garbage collector rests until it is all there."""
+        if bool(keys) != bool(self._waiting):
+            if keys:
+                self._quiet.begin()
+            else:
+                self._quiet.end()
+        self._waiting = keys
+
+    def _look_whether_loaded(self) -> None:
+        if not self._waiting and self._session is not None:
+            self._on_loaded()
+
+    def _narrow(self, watch: Watch[Any]) -> None:
+        """Another condition. What the last transaction left out may match it, so a later connection
+        starts from nothing unless this one has taken it."""
+        session = self._session
+        if session is None or _METHODS[self._method] == "monitor":
+            watch.forget_position()
+            return
+        self._narrowing[watch.key] = self._narrowing.get(watch.key, 0) + 1
+
+        def done(_: object) -> None:
+            left = self._narrowing.pop(watch.key, 0) - 1
+            if left > 0:
+                self._narrowing[watch.key] = left
+
+        change = {watch.table: [{"where": [True] if watch.where is None else watch.where}]}
+        session.call("monitor_cond_change", [watch.key, watch.key, change], done, done)
+
+    def _remove(self, watch: Watch[Any]) -> None:
+        if self._watches.pop(watch.key, None) is None:
+            return
+        self._wait_for(self._waiting - {watch.key})
+        if self._session is not None:
+            self._session.call("monitor_cancel", [watch.key], lambda _: None, lambda _: None)
+            self._look_whether_loaded()

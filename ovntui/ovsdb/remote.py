@@ -1,0 +1,72 @@
+"""Connection methods as ovsdb(7) writes them: unix:PATH, tcp:HOST[:PORT], ssl:HOST[:PORT]."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ovntui.ovsdb.errors import RemoteError
+
+DEFAULT_PORT = 6640
+"""The port of a remote that names none (ovsdb(7), "Active Connection Methods")."""
+
+Scheme: TypeAlias = Literal["unix", "tcp", "ssl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One place where a database may be served. A unix remote has a path, the others host and port."""
+
+    scheme: Scheme
+    host: str = ""
+    port: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        if self.scheme == "unix":
+            return f"unix:{self.path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}:{host}:{self.port}"
+
+
+def parse_remote(text: str) -> Remote:
+    """Read one connection method. Raises RemoteError with a sentence that says what is wrong."""
+    scheme, colon, rest = text.strip().partition(":")
+    if scheme in ("ptcp", "pssl", "punix"):
+        raise RemoteError(f"'{text}' is for a server to listen on; to connect say '{scheme[1:]}:{rest}'")
+    if not colon or scheme not in ("unix", "tcp", "ssl"):
+        raise RemoteError(f"'{text}' is no remote; say unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT")
+    if scheme == "unix":
+        if not rest:
+            raise RemoteError("'unix:' needs the path of a socket after it")
+        return Remote("unix", path=rest)
+    host, port = _host_and_port(text, rest)
+    return Remote("ssl" if scheme == "ssl" else "tcp", host=host, port=port)
+
+
+def parse_remotes(text: str) -> tuple[Remote, ...]:
+    """Read a comma-separated list of connection methods, as a cluster's members are given.
+
+    Raises RemoteError for an empty list and for any part that is no remote.
+    """
+    parts = [part for part in (p.strip() for p in text.split(",")) if part]
+    if not parts:
+        raise RemoteError("no remote given; say unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT")
+    return tuple(dict.fromkeys(parse_remote(part) for part in parts))
+
+
+def _host_and_port(text: str, rest: str) -> tuple[str, int]:
+    if rest.startswith("["):
+        host, bracket, tail = rest[1:].partition("]")
+        if not bracket or (tail and not tail.startswith(":")):
+            raise RemoteError(f"'{text}' has a bracket too few; an IPv6 address is written [ADDRESS]:PORT")
+        port = tail[1:]
+    else:
+        host, _, port = rest.partition(":")
+        if ":" in port:
+            raise RemoteError(f"'{text}' has more than one port; an IPv6 address is written [ADDRESS]:PORT")
+    if not host:
+        raise RemoteError(f"'{text}' names no host")
+    if not port:
+        return host, DEFAULT_PORT
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise RemoteError(f"'{text}' has no valid port: '{port}' is not a number from 1 to 65535")
+    return host, int(port)

@@ -1,0 +1,116 @@
+"""A database's schema as its server gives it (RFC 7047 section 3.2), read leniently.
+
+What this reader does not know it passes over, so that a newer server's schema opens too.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+UNLIMITED: Final = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """What a column holds: atoms of type key (with value: pairs), at least min and at most max of them.
+
+    Types are RFC 7047's: integer, real, boolean, string, uuid.
+    """
+
+    key: str
+    value: str | None = None
+    min: int = 1
+    max: int = 1
+    enum: tuple[Any, ...] = ()
+    ref_table: str | None = None
+    value_ref_table: str | None = None
+
+    @property
+    def is_scalar(self) -> bool:
+        """Always exactly one atom."""
+        return self.value is None and self.min == 1 and self.max == 1
+
+    @property
+    def is_composite(self) -> bool:
+        """More than one element possible: changes arrive as differences (ovsdb-server(7), "update2")."""
+        return self.max > 1
+
+    def describe(self) -> str:
+        """As an operator would say it: "string", "optional integer", "set of uuid → Encap", "map …"."""
+        atom = _atom_name(self.key, self.ref_table)
+        if self.value is not None:
+            return f"map {atom} = {_atom_name(self.value, self.value_ref_table)}"
+        if self.max > 1:
+            return f"set of {atom}"
+        return atom if self.min else f"optional {atom}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One table: its columns by name, and whether its rows live without being referred to."""
+
+    name: str
+    columns: dict[str, ColumnType]
+    is_root: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One database: its tables by name."""
+
+    name: str
+    version: str
+    tables: dict[str, TableSchema]
+
+
+def parse_schema(raw: Any) -> Schema:
+    """Read what get_schema answered. Raises ValueError where it is no schema at all."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("tables"), dict):
+        raise ValueError("the server's answer is no database schema")
+    tables = {name: _table(name, table) for name, table in raw["tables"].items() if isinstance(table, dict)}
+    return Schema(str(raw.get("name", "")), str(raw.get("version", "")), tables)
+
+
+def _table(name: str, raw: dict[str, Any]) -> TableSchema:
+    columns = raw.get("columns")
+    return TableSchema(
+        name,
+        {c: _column(body.get("type")) for c, body in columns.items() if isinstance(body, dict)}
+        if isinstance(columns, dict)
+        else {},
+        is_root=raw.get("isRoot") is True,
+    )
+
+
+def _column(raw: Any) -> ColumnType:
+    if isinstance(raw, str):
+        return ColumnType(raw)
+    if not isinstance(raw, dict):
+        return ColumnType("unknown")
+    key, enum, table = _base(raw.get("key"))
+    value, _, value_table = _base(raw["value"]) if "value" in raw else (None, (), None)
+    most = raw.get("max", 1)
+    return ColumnType(
+        key or "unknown",
+        value,
+        int(raw.get("min", 1)),
+        UNLIMITED if most == "unlimited" else int(most),
+        enum,
+        table,
+        value_table,
+    )
+
+
+def _base(raw: Any) -> tuple[str | None, tuple[Any, ...], str | None]:
+    """A <base-type>: its atomic type, the values allowed, the table referred to."""
+    if isinstance(raw, dict):
+        enum = raw.get("enum", ())
+        if isinstance(enum, list) and len(enum) == 2 and enum[0] == "set":
+            enum = enum[1]
+        elif not isinstance(enum, list | tuple):
+            enum = (enum,)
+        return str(raw.get("type", "unknown")), tuple(enum), raw.get("refTable")
+    return (raw if isinstance(raw, str) else "unknown"), (), None
+
+
+def _atom_name(atom: str, table: str | None) -> str:
+    return f"{atom} → {table}" if table else atom

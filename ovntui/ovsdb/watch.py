@@ -1,0 +1,179 @@
+"""The live rows of one table, as far as somebody asked for them."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import msgspec
+
+from ovntui.ovsdb.changes import Change
+from ovntui.ovsdb.errors import ProtocolError
+from ovntui.ovsdb.rows import Codec, OldRowUpdate, Updates
+from ovntui.ovsdb.wire import Row
+
+RowT = TypeVar("RowT", bound=Row)
+
+Condition: TypeAlias = Sequence[Any]
+"""One <condition> of RFC 7047 section 5.1: [column, function, value]."""
+
+NO_TRANSACTION = "00000000-0000-0000-0000-000000000000"
+
+
+class Watch(Generic[RowT]):
+    """A monitor of one table. rows is what the server has, as of the last message from it; the rows
+    stay when the link is lost, and is_live says whether they still follow the server.
+
+    on_changes is called with the changes of each message, in the server's order. Rows are never
+    altered in place: a changed row is another object.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        row_type: type[RowT],
+        on_changes: Callable[[list[Change[RowT]]], None] | None,
+        where: Sequence[Condition] | None,
+        on_where: Callable[["Watch[Any]"], None],
+        on_close: Callable[["Watch[Any]"], None],
+    ) -> None:
+        self.key = key
+        """What this monitor is called between us and the server."""
+        self.table: str = row_type.TABLE
+        self.row_type = row_type
+        self.where = where
+        self.rows: dict[str, RowT] = {}
+        self.is_live = False
+        self.missing: tuple[str, ...] = ()
+        """Columns of the row type that this server lacks or has in another shape."""
+        self.codec: Codec[RowT] | None = None
+        self.last_transaction = NO_TRANSACTION
+        self._on_changes = on_changes
+        self._on_where = on_where
+        self._on_close = on_close
+        self._loaded = asyncio.Event()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the rows were ever there, live or not."""
+        return self._loaded.is_set()
+
+    async def loaded(self) -> None:
+        """Wait until the rows are there."""
+        await self._loaded.wait()
+
+    def narrow(self, where: Sequence[Condition] | None) -> None:
+        """Watch other rows: those that match any of the conditions, or all for None."""
+        if where != self.where:
+            self.where = where
+            self._on_where(self)
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._on_close(self)
+
+    def begin(self, codec: Codec[RowT]) -> None:
+        """The table is there on this server, and this is how it is read. Another shape than before
+        makes what we know of the last transaction worthless."""
+        if self.codec is not None and self.codec.columns != codec.columns:
+            self.forget_position()
+        self.codec, self.missing = codec, codec.missing
+
+    def forget_position(self) -> None:
+        """Take everything anew the next time."""
+        self.last_transaction = NO_TRANSACTION
+
+    def lose(self) -> None:
+        """The link is lost: the rows stay as they were."""
+        self.is_live = False
+
+    def take_since(self, raw: msgspec.Raw) -> None:
+        """The reply to monitor_cond_since."""
+        assert self.codec is not None  # set by begin, before anything was asked
+        found, self.last_transaction, updates = self.codec.read_since(raw)
+        if found:
+            self._apply(updates)
+        else:
+            self._replace(updates)
+
+    def take_all(self, raw: msgspec.Raw, *, old_protocol: bool) -> None:
+        """The reply to monitor_cond, or to monitor."""
+        assert self.codec is not None
+        if old_protocol:
+            rows = {u: update.new for u, update in self.codec.read_old_updates(raw).items()}
+            self._replace_rows({uuid: row for uuid, row in rows.items() if row is not None})
+        else:
+            self._replace(self.codec.read_updates(raw))
+
+    def take_nothing(self) -> None:
+        """The server has no such table."""
+        self._replace_rows({})
+
+    def take_update(self, raw: msgspec.Raw, last_transaction: str | None) -> None:
+        """An update2 or update3."""
+        assert self.codec is not None
+        self._apply(self.codec.read_updates(raw))
+        if last_transaction is not None:
+            self.last_transaction = last_transaction
+
+    def take_old_update(self, raw: msgspec.Raw) -> None:
+        """An update, which carries whole rows."""
+        assert self.codec is not None
+        changes: list[Change[RowT]] = []
+        updates: dict[str, OldRowUpdate[RowT]] = self.codec.read_old_updates(raw)
+        for uuid, update in updates.items():
+            self._put(changes, uuid, update.new)
+        self._report(changes)
+
+    def _replace(self, updates: Updates[RowT]) -> None:
+        rows = {}
+        for uuid, update in updates.items():
+            row = update.insert if update.initial is msgspec.UNSET else update.initial
+            if row is not msgspec.UNSET:
+                rows[uuid] = row
+        self._replace_rows(rows)
+
+    def _replace_rows(self, rows: dict[str, RowT]) -> None:
+        """Rows that are as they were stay the same objects, so that nobody takes them for changed."""
+        changes: list[Change[RowT]] = []
+        for uuid in [uuid for uuid in self.rows if uuid not in rows]:
+            self._put(changes, uuid, None)
+        for uuid, row in rows.items():
+            self._put(changes, uuid, row)
+        self.is_live = True
+        self._loaded.set()
+        self._report(changes)
+
+    def _apply(self, updates: Updates[RowT]) -> None:
+        assert self.codec is not None
+        changes: list[Change[RowT]] = []
+        for uuid, update in updates.items():
+            if update.modify is not msgspec.UNSET:
+                if uuid not in self.rows:
+                    raise ProtocolError(
+                        f"the server changes row {uuid} of {self.table} without having sent it"
+                    )
+                row: RowT | None = self.codec.merge(self.rows[uuid], update.modify)
+            elif update.insert is not msgspec.UNSET:
+                row = update.insert
+            elif update.initial is not msgspec.UNSET:
+                row = update.initial
+            else:
+                row = None
+            self._put(changes, uuid, row)
+        self.is_live = True
+        self._loaded.set()
+        self._report(changes)
+
+    def _put(self, changes: list[Change[RowT]], uuid: str, row: RowT | None) -> None:
+        before = self.rows.get(uuid)
+        if before == row:
+            return
+        if row is None:
+            del self.rows[uuid]
+        else:
+            self.rows[uuid] = row
+        changes.append(Change(self.table, uuid, before, row))
+
+    def _report(self, changes: list[Change[RowT]]) -> None:
+        if changes and self._on_changes is not None:
+            self._on_changes(changes)
