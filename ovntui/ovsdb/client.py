@@ -10,7 +10,7 @@ import msgspec
 
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.errors import ConnectError, LinkLost, OvsdbError, ProtocolError, Refused
-from ovntui.ovsdb.faults import explain
+from ovntui.ovsdb.faults import explain, hint_for
 from ovntui.ovsdb.link import Link, LinkState, Timing
 from ovntui.ovsdb.monitoring import Monitoring
 from ovntui.ovsdb.quiet import QuietCollector
@@ -74,7 +74,8 @@ class Database:
         vain; connecting goes on all the same."""
         if self._first is None:
             raise LinkLost(f"{self.name} is not being followed")
-        await asyncio.shield(self._first)
+        if self._last_remote is None:  # nobody has welcomed us yet
+            await asyncio.shield(self._first)
 
     def watch(
         self,
@@ -172,6 +173,8 @@ class Database:
             why = str(await self._stay(session, greeting))
         except (OSError, OvsdbError) as error:
             why = str(error) if isinstance(error, OvsdbError) else explain(error, remote, self.name)
+            if isinstance(error, LinkLost) and why.endswith("closed the connection"):
+                why += f": {hint_for(remote)}"
         finally:
             if session is not None:
                 session.end(LinkLost("closed"))
@@ -185,10 +188,10 @@ class Database:
             await asyncio.wait([session.lost], timeout=self._timing.longest_wait)
             if not session.lost.done():
                 if not self.link.cut_off:
-                    return await session.lost
+                    return await asyncio.shield(session.lost)
                 self._standing.ask_for_more()
                 session.end(LinkLost(f"looking for a better server than {session.remote}"))
-        return await session.lost
+        return await asyncio.shield(session.lost)  # being cancelled must not look like the link's end
 
     async def _greet(self, session: Session) -> Welcome:
         """Ask all that has to be known before tables are watched, in one go."""

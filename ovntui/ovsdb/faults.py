@@ -25,6 +25,13 @@ def explain(error: Exception, remote: Remote, name: str) -> str:
     return f"{remote}: {error}"
 
 
+def hint_for(remote: Remote) -> str:
+    """What to look at when a peer hangs up before it has said anything."""
+    if remote.scheme == "ssl":
+        return "is it a pssl: listener, and does it accept this certificate?"
+    return "is it an OVSDB server" + (", and one without TLS (ptcp:)?" if remote.scheme == "tcp" else "?")
+
+
 def _certificate(error: ssl.SSLCertVerificationError, remote: Remote) -> str:
     if "Hostname mismatch" in error.verify_message or "IP address mismatch" in error.verify_message:
         return (
@@ -37,7 +44,8 @@ def _certificate(error: ssl.SSLCertVerificationError, remote: Remote) -> str:
 
 
 def _system(error: OSError, remote: Remote, name: str) -> str:
-    match error.errno:
+    # asyncio raises its own ConnectionResetError, without a number, when a peer hangs up in mid-handshake
+    match error.errno or (errno.ECONNRESET if isinstance(error, ConnectionError) else None):
         case errno.ENOENT:
             return f"there is no socket {remote.path}: is the ovsdb-server of {name} running on this machine?"
         case errno.EACCES | errno.EPERM:
@@ -51,5 +59,5 @@ def _system(error: OSError, remote: Remote, name: str) -> str:
         case errno.EHOSTUNREACH | errno.ENETUNREACH:
             return f"{remote} cannot be reached from here: check the address and the routes"
         case errno.ECONNRESET | errno.EPIPE:
-            return f"{remote} closed the connection: does it speak {remote.scheme} and OVSDB?"
+            return f"{remote} closed the connection: {hint_for(remote)}"
     return f"{remote}: {error.strerror or error}"

@@ -16,6 +16,8 @@ from ovntui.ovsdb.wire import Row
 
 RowT = TypeVar("RowT", bound=Row)
 
+_NONE: Final = [False]
+"""The condition that no row matches; to a server an empty list is no condition at all."""
 _METHODS: Final = ("monitor_cond_since", "monitor_cond", "monitor")
 """From the newest to RFC 7047's own; a server that does not know one is asked for the next."""
 
@@ -34,7 +36,6 @@ class Monitoring:
         self._schema: Schema | None = None
         self._method = 0
         self._waiting: set[str] = set()  # watches asked for and not yet answered
-        self._narrowing: dict[str, int] = {}  # changes of condition not yet answered
 
     def add(
         self,
@@ -56,18 +57,13 @@ class Monitoring:
             self._session, self._method = session, 0
         self._schema = schema
         for watch in self._watches.values():
-            if not watch.is_live:
+            if not watch.is_live or watch.codec is None:  # without a codec the table was missing before
                 self._ask(watch)
         self._look_whether_loaded()
 
     def lose(self) -> None:
         """The connection is gone."""
         self._session = None
-        for key in self._narrowing:
-            # Whether the server took the new condition is not known, so neither is what we would miss.
-            if key in self._watches:
-                self._watches[key].forget_position()
-        self._narrowing.clear()
         for watch in self._watches.values():
             watch.lose()
         self._wait_for(set())
@@ -108,7 +104,7 @@ class Monitoring:
         method = _METHODS[self._method]
         request: dict[str, Any] = {"columns": watch.codec.columns if watch.codec else ()}
         if watch.where is not None and method != "monitor":
-            request["where"] = watch.where
+            request["where"] = watch.where or _NONE
         params: list[Any] = [self._database, watch.key, {watch.table: [request]}]
         if method == "monitor_cond_since":
             params.append(watch.last_transaction)
@@ -124,7 +120,7 @@ class Monitoring:
             self._look_whether_loaded()
 
         def on_error(error: OvsdbError) -> None:
-            self._waiting.discard(watch.key)
+            self._wait_for(self._waiting - {watch.key})
             if self._session is not session:
                 return
             if isinstance(error, Refused) and "unknown method" in str(error) and method != "monitor":
@@ -158,19 +154,18 @@ class Monitoring:
         if session is None or _METHODS[self._method] == "monitor":
             watch.forget_position()
             return
-        self._narrowing[watch.key] = self._narrowing.get(watch.key, 0) + 1
 
-        def done(_: object) -> None:
-            left = self._narrowing.pop(watch.key, 0) - 1
-            if left > 0:
-                self._narrowing[watch.key] = left
+        def failed(_: OvsdbError) -> None:
+            # Whether the server took the new condition is not known, so neither is what we would miss.
+            watch.forget_position()
 
-        change = {watch.table: [{"where": [True] if watch.where is None else watch.where}]}
-        session.call("monitor_cond_change", [watch.key, watch.key, change], done, done)
+        change = {watch.table: [{"where": [True] if watch.where is None else watch.where or _NONE}]}
+        session.call("monitor_cond_change", [watch.key, watch.key, change], lambda _: None, failed)
 
     def _remove(self, watch: Watch[Any]) -> None:
         if self._watches.pop(watch.key, None) is None:
             return
+        watch.lose()
         self._wait_for(self._waiting - {watch.key})
         if self._session is not None:
             self._session.call("monitor_cancel", [watch.key], lambda _: None, lambda _: None)

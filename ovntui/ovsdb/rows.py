@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from ovntui.ovsdb.schema import ColumnType, TableSchema
-from ovntui.ovsdb.wire import NOTHING, Flags, Ints, Map, Refs, Row, Texts
+from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Ints, Map, Refs, Row, Texts
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -70,6 +70,11 @@ class Codec(Generic[RowT]):
                 continue
             decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(hint)
             self._fields[info.encode_name] = _Field(info.name, column, decoder.decode)
+        self._never_empty = {
+            field.name: msgspec.json.decode(_raw_default(field.column), type=hints[field.name])
+            for field in self._fields.values()
+            if field.column and field.column.is_composite and field.column.min
+        }
         self.columns: tuple[str, ...] = tuple(self._fields)
         """The columns to ask for."""
         self.missing: tuple[str, ...] = tuple(missing)
@@ -84,15 +89,31 @@ class Codec(Generic[RowT]):
         """A reply to monitor_cond_since: whether the transaction asked for was still known, the id of
         the last one, and what came after (or all, where it was not known)."""
         found, last, tables = self._since.decode(raw)
-        return found, last, next(iter(tables.values()), {})
+        return found, last, self._whole(next(iter(tables.values()), {}))
 
     def read_updates(self, raw: msgspec.Raw) -> Updates[RowT]:
         """The <table-updates2> of a reply to monitor_cond, an update2 or an update3."""
-        return next(iter(self._updates.decode(raw).values()), {})
+        return self._whole(next(iter(self._updates.decode(raw).values()), {}))
 
     def read_old_updates(self, raw: msgspec.Raw) -> dict[str, OldRowUpdate[RowT]]:
         """The <table-updates> of a reply to monitor, or of an update."""
         return next(iter(self._old_updates.decode(raw).values()), {})
+
+    def _whole(self, updates: Updates[RowT]) -> Updates[RowT]:
+        """Put in what the server leaves out of sets and maps of at least one: there the default is one
+        default atom (RFC 7047 section 5.2.1), while a row type's default is always the empty set."""
+        if self._never_empty:
+            for update in updates.values():
+                if update.initial is not UNSET:
+                    update.initial = self._filled(update.initial)
+                elif update.insert is not UNSET:
+                    update.insert = self._filled(update.insert)
+        return updates
+
+    def _filled(self, row: RowT) -> RowT:
+        empty = (NOTHING, NO_MAP)
+        lacking = {n: v for n, v in self._never_empty.items() if getattr(row, n) in empty}
+        return msgspec.structs.replace(row, **lacking) if lacking else row
 
     def merge(self, row: RowT, difference: dict[str, msgspec.Raw]) -> RowT:
         """The row with a "modify" applied (ovsdb-server(7), "update2 notification"): a column that
@@ -159,16 +180,23 @@ def _pairs(value: Any) -> dict[Any, Any]:
     return {(tuple(k) if isinstance(k, list) else k): v for k, v in body}
 
 
+def raw_attribute(column: str) -> str:
+    """The attribute of a raw row that holds a column: a column may be called as no attribute can be."""
+    return f"column_{column}"
+
+
 def raw_row_type(table: TableSchema) -> type[Row]:
     """A row type with every column of a table, each undecoded, for looking at any table at all."""
-    fields = [(f"column_{name}", msgspec.Raw, _raw_default(column)) for name, column in table.columns.items()]
+    fields = [
+        (raw_attribute(name), msgspec.Raw, _raw_default(column)) for name, column in table.columns.items()
+    ]
     made: type[Any] = msgspec.defstruct(
         f"Raw{table.name}",
         fields,
         bases=(Row,),
         frozen=True,
         gc=False,
-        rename={f"column_{name}": name for name in table.columns},
+        rename={raw_attribute(name): name for name in table.columns},
         namespace={"TABLE": table.name},
     )
     return made
@@ -176,11 +204,16 @@ def raw_row_type(table: TableSchema) -> type[Row]:
 
 def _raw_default(column: ColumnType) -> msgspec.Raw:
     """What a column holds when the server leaves it out: its type's default (RFC 7047 section 5.2.1)."""
+    key = _ZEROES.get(column.key, b'""')
     if column.value is not None:
-        return msgspec.Raw(b'["map",[]]')
-    if not column.is_scalar and column.min == 0:
-        return msgspec.Raw(b'["set",[]]')
-    zero = b'["uuid","00000000-0000-0000-0000-000000000000"]'
-    return msgspec.Raw(
-        {"integer": b"0", "real": b"0.0", "boolean": b"false", "uuid": zero}.get(column.key, b'""')
-    )
+        value = _ZEROES.get(column.value, b'""')
+        return msgspec.Raw(b'["map",[[%b,%b]]]' % (key, value) if column.min else b'["map",[]]')
+    return msgspec.Raw(key if column.min else b'["set",[]]')
+
+
+_ZEROES = {
+    "integer": b"0",
+    "real": b"0.0",
+    "boolean": b"false",
+    "uuid": b'["uuid","00000000-0000-0000-0000-000000000000"]',
+}

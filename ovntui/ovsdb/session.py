@@ -1,6 +1,7 @@
 """One connection to one server: messages out, messages in, and signs of life."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ovntui.ovsdb.errors import LinkLost, OvsdbError, ProtocolError, Refused
+from ovntui.ovsdb.faults import explain
 from ovntui.ovsdb.framing import Framer
 from ovntui.ovsdb.link import Timing
 from ovntui.ovsdb.remote import Remote
@@ -142,11 +144,14 @@ class Session(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)  # no other kind is ever asked for
         self._transport = transport
         self.heard = self._loop.time()
-        self._probe = self._loop.call_later(self._timing.probe, self._look_for_life, self.heard)
+        self._look_again(self._timing.probe)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        why = f": {exc}" if exc else ""
-        self.end(LinkLost(f"{self.remote} closed the connection{why}"))
+        if isinstance(exc, ssl.SSLError):
+            # A server that dislikes our certificate says so only after the handshake (RFC 8446 section 4.4).
+            self.end(LinkLost(explain(exc, self.remote, "")))
+            return
+        self.end(LinkLost(f"{self.remote} closed the connection"))
 
     def data_received(self, data: bytes) -> None:
         self.heard = self._loop.time()
@@ -211,7 +216,7 @@ class Session(asyncio.Protocol):
     def _look_for_life(self, due: float) -> None:
         """Runs whenever the peer may have been quiet for too long."""
         now = self._loop.time()
-        if now - due > self._timing.probe + 1.0:
+        if now - due > 1.0:
             # We slept, not the peer (a suspended laptop, ctrl-z): what it sent is still to be read.
             self.heard = max(self.heard, now - self._timing.probe)
         quiet = now - self.heard
@@ -222,7 +227,11 @@ class Session(asyncio.Protocol):
             self._probing = True
             self.call("echo", [], lambda _: None, lambda _: None)
         limit = self._timing.give_up if self._probing else self._timing.probe
-        self._probe = self._loop.call_later(max(limit - quiet, 0.01), self._look_for_life, now)
+        self._look_again(max(limit - quiet, 0.01))
+
+    def _look_again(self, seconds: float) -> None:
+        due = self._loop.time() + seconds
+        self._probe = self._loop.call_at(due, self._look_for_life, due)
 
 
 def _refused(raw: msgspec.Raw) -> Refused:

@@ -5,6 +5,7 @@ import ssl
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ovntui.ovsdb.errors import ConnectError
@@ -43,11 +44,12 @@ class Tls:
             context.verify_mode = ssl.CERT_NONE
         else:
             _load(
-                "authority's certificate", self.ca_cert, lambda: context.load_verify_locations(self.ca_cert)
+                "authority's certificate", self.ca_cert, partial(context.load_verify_locations, self.ca_cert)
             )
         if self.certificate is not None:
             certificate, key = self.certificate, self.private_key
-            _load("certificate and key", certificate, lambda: context.load_cert_chain(certificate, key))
+            load = partial(context.load_cert_chain, certificate, key)
+            _load("certificate and key", certificate, load, key)
         return context
 
     @property
@@ -98,10 +100,11 @@ def _write_new(path: Path, pem: str) -> None:
         Path(name).unlink()
 
 
-def _load(what: str, path: Path, load: Callable[[], None]) -> None:
+def _load(what: str, path: Path, load: Callable[[], None], beside: Path | None = None) -> None:
     try:
         load()
     except ssl.SSLError as error:
         raise ConnectError(f"{path} is no usable {what}: {error.reason or error}") from error
     except OSError as error:
-        raise ConnectError(f"cannot read {path}: {error.strerror}") from error
+        culprit = beside if beside and os.access(path, os.R_OK) else path  # the error names neither
+        raise ConnectError(f"cannot read {culprit}: {error.strerror}") from error

@@ -106,6 +106,8 @@ class Watch(Generic[RowT]):
 
     def take_nothing(self) -> None:
         """The server has no such table."""
+        self.codec = None
+        self.forget_position()
         self._replace_rows({})
 
     def take_update(self, raw: msgspec.Raw, last_transaction: str | None) -> None:
@@ -140,8 +142,8 @@ class Watch(Generic[RowT]):
         for uuid, row in rows.items():
             self._put(changes, uuid, row)
         self.is_live = True
-        self._loaded.set()
         self._report(changes)
+        self._loaded.set()  # last: who is told of the first rows can see that they are the first
 
     def _apply(self, updates: Updates[RowT]) -> None:
         assert self.codec is not None
@@ -161,8 +163,8 @@ class Watch(Generic[RowT]):
                 row = None
             self._put(changes, uuid, row)
         self.is_live = True
-        self._loaded.set()
         self._report(changes)
+        self._loaded.set()  # last: who is told of the first rows can see that they are the first
 
     def _put(self, changes: list[Change[RowT]], uuid: str, row: RowT | None) -> None:
         before = self.rows.get(uuid)

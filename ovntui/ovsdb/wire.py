@@ -39,6 +39,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 _map = msgspec.json.Decoder(tuple[str, list[tuple[Any, Any]]])
+_map_of_strings = msgspec.json.Decoder(tuple[str, list[tuple[str, str]]])
 
 
 def texts(value: Texts) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def refs(value: Refs) -> tuple[str, ...]:
     kind, body = value
     if isinstance(body, str):
         return (body,) if kind == "uuid" else ()
-    return tuple(uuid for _, uuid in body)
+    return tuple([uuid for _, uuid in body]) if body else ()
 
 
 def ref(value: Refs) -> str | None:
@@ -91,6 +92,10 @@ def mapping(value: Map) -> dict[str, str]:
     references as their uuid."""
     if value is NO_MAP:
         return {}
+    try:
+        return dict(_map_of_strings.decode(value)[1])
+    except msgspec.ValidationError:
+        pass  # numbers, booleans or references among them
     return {plain(k): plain(v) for k, v in _map.decode(value)[1]}
 
 

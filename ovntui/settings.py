@@ -1,0 +1,166 @@
+"""What this console is asked to do: flags over environment over config file, then frozen.
+
+The environment is OVN's own: OVN_NB_DB, OVN_SB_DB, OVN_RUNDIR (ovn-nbctl(8), ovn-sbctl(8)) and
+OVS_RUNDIR (ovs-vsctl(8)). The file is $XDG_CONFIG_HOME/ovntui/config.toml; docs/configuration.md has
+every key.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import platformdirs
+
+from ovntui.ovsdb.errors import RemoteError
+from ovntui.ovsdb.remote import Remote, parse_remotes
+from ovntui.ovsdb.tls import Tls
+
+NORTHBOUND: Final = "OVN_Northbound"
+SOUTHBOUND: Final = "OVN_Southbound"
+OPEN_VSWITCH: Final = "Open_vSwitch"
+
+
+class SettingsError(Exception):
+    """Something said in a flag, the environment or the config file cannot be meant. One sentence."""
+
+
+class _Closed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """A table of the config file; a key that we do not know is a mistake and not to be passed over."""
+
+
+class TlsFlags(_Closed, frozen=True):
+    """[tls] of the config file, and the flags of the same names."""
+
+    private_key: str | None = None
+    certificate: str | None = None
+    ca_cert: str | None = None
+    bootstrap_ca_cert: str | None = None
+    server_name: str | None = None
+    host_check: bool | None = None
+
+
+class Flags(_Closed, frozen=True):
+    """One source of settings: the config file as it is written, or what the command line said."""
+
+    name: str | None = None
+    northbound: str | None = None
+    southbound: str | None = None
+    hosts: dict[str, str] = {}
+    local_host: bool | None = None
+    theme: str | None = None
+    keys: dict[str, str] = {}
+    tls: TlsFlags = TlsFlags()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
+    key binding to the keys that shall do it. theme is None where the console's own shall be taken."""
+
+    northbound: tuple[Remote, ...]
+    southbound: tuple[Remote, ...]
+    hosts: Mapping[str, tuple[Remote, ...]] = field(default_factory=dict)
+    tls: Tls | None = None
+    name: str = ""
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def config_path() -> Path:
+    """Where the config file belongs, whether or not it is there."""
+    return Path(platformdirs.user_config_dir("ovntui")) / "config.toml"
+
+
+def read_config(path: Path) -> Flags:
+    """The config file, or nothing where there is none. Raises SettingsError for what is wrong in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Flags()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read {path}: {error}") from error
+    try:
+        return msgspec.convert(tomllib.loads(text), Flags)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {error}") from error
+
+
+def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Settings:
+    """Join the three sources. Raises SettingsError, naming the source, for a remote that is none."""
+    ovn = environment.get("OVN_RUNDIR") or "/var/run/ovn"
+    northbound = _remotes(
+        ("--nb", flags.northbound),
+        ("OVN_NB_DB", environment.get("OVN_NB_DB")),
+        ("northbound in the config file", config.northbound),
+        ("the default", f"unix:{ovn}/ovnnb_db.sock"),
+    )
+    southbound = _remotes(
+        ("--sb", flags.southbound),
+        ("OVN_SB_DB", environment.get("OVN_SB_DB")),
+        ("southbound in the config file", config.southbound),
+        ("the default", f"unix:{ovn}/ovnsb_db.sock"),
+    )
+    hosts = {
+        name: _remotes((f"host {name}", remote)) for name, remote in {**config.hosts, **flags.hosts}.items()
+    }
+    if not hosts and flags.local_host is not False and config.local_host is not False:
+        hosts = _local_host(environment)
+    return Settings(
+        northbound=northbound,
+        southbound=southbound,
+        hosts=hosts,
+        tls=_tls(flags.tls, config.tls),
+        name=flags.name or config.name or "",
+        theme=flags.theme or config.theme,
+        keys={**config.keys, **flags.keys},
+    )
+
+
+def _remotes(*sources: tuple[str, str | None]) -> tuple[Remote, ...]:
+    """The first source that says something."""
+    source, text = next((source, text) for source, text in sources if text)
+    try:
+        return parse_remotes(text)
+    except RemoteError as error:
+        raise SettingsError(f"{source}: {error}") from error
+
+
+def _local_host(environment: Mapping[str, str]) -> dict[str, tuple[Remote, ...]]:
+    """This machine's own Open vSwitch, where it has one that we may open."""
+    socket = Path(environment.get("OVS_RUNDIR") or "/var/run/openvswitch") / "db.sock"
+    if socket.is_socket() and os.access(socket, os.R_OK | os.W_OK):
+        return {"this machine": (Remote("unix", path=str(socket)),)}
+    return {}
+
+
+def _tls(flags: TlsFlags, config: TlsFlags) -> Tls | None:
+    merged = {name: getattr(flags, name) for name in flags.__struct_fields__}
+    for name in config.__struct_fields__:
+        if merged[name] is None:
+            merged[name] = getattr(config, name)
+    if all(value is None for value in merged.values()):
+        return None
+    certificate, key = _path(merged["certificate"]), _path(merged["private_key"])
+    if (certificate is None) != (key is None):
+        raise SettingsError("TLS needs --private-key and --certificate together, or neither")
+    bootstrap = merged["bootstrap_ca_cert"]
+    if bootstrap and merged["ca_cert"]:
+        raise SettingsError("--ca-cert and --bootstrap-ca-cert exclude each other")
+    return Tls(
+        private_key=key,
+        certificate=certificate,
+        ca_cert=_path(merged["ca_cert"] or bootstrap),
+        bootstrap=bootstrap is not None,
+        server_name=merged["server_name"],
+        check_host=merged["host_check"] is not False,
+    )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None
