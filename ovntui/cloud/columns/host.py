@@ -1,0 +1,73 @@
+"""The columns of hosts."""
+
+from ovntui.cloud.cells import Cell, Column, Mood
+from ovntui.cloud.marks import sign
+from ovntui.cloud.records import Host
+from ovntui.cloud.shown import count, door, named, shown
+
+
+def mood(host: Host) -> Mood:
+    """✗ an interface has an error, ▲ no chassis or a tunnel is down, ● well."""
+    if host.failures:
+        return Mood.BAD
+    if host.chassis is None or any(tunnel.bfd == "down" for tunnel in host.tunnels):
+        return Mood.WARNING
+    return Mood.GOOD
+
+
+def _tunnels(host: Host) -> Cell:
+    watched = [tunnel for tunnel in host.tunnels if tunnel.bfd]
+    if not watched:
+        return count(len(host.tunnels))
+    up = sum(tunnel.bfd == "up" for tunnel in watched)
+    return shown(f"{up}/{len(watched)}", Mood.PLAIN if up == len(watched) else Mood.WARNING)
+
+
+def _plugged(host: Host) -> int:
+    return sum(bool(interface.iface_id) for interface in host.interfaces)
+
+
+_RANK = {Mood.BAD: 0, Mood.WARNING: 1, Mood.GOOD: 2}
+
+COLUMNS: tuple[Column[Host], ...] = (
+    Column("sign", "", lambda host: sign(mood(host)), width=1, sort=lambda host: _RANK[mood(host)]),
+    Column("name", "HOST", lambda host: shown(host.key, Mood.NAME), width=16, grow=2),
+    Column(
+        "chassis",
+        "CHASSIS",
+        lambda host: named(host.chassis),
+        12,
+        1,
+        door=lambda host: door("chassis", host.chassis),
+    ),
+    Column("ovs", "OVS", lambda host: shown(host.ovs_version), width=8),
+    Column("plugged", "PLUGGED", lambda host: count(_plugged(host)), width=7, sort=_plugged, right=True),
+    Column("tunnels", "TUNNELS", _tunnels, width=7, sort=lambda host: len(host.tunnels), right=True),
+    Column(
+        "errors",
+        "ERRORS",
+        lambda host: shown(str(len(host.failures)), Mood.BAD if host.failures else Mood.DIM),
+        width=6,
+        sort=lambda host: len(host.failures),
+        right=True,
+    ),
+    Column(
+        "mappings",
+        "MAPPINGS",
+        lambda host: shown(" ".join(f"{one.network}:{one.bridge}" for one in host.mappings)),
+        width=15,
+        grow=2,
+    ),
+    Column(
+        "bridges",
+        "BRIDGES",
+        lambda host: shown(" ".join(one.name for one in host.bridges)),
+        16,
+        1,
+        optional=True,
+    ),
+    Column("system", "SYSTEM", lambda host: shown(host.system), width=12, optional=True),
+    Column("hostname", "HOST NAME", lambda host: shown(host.hostname), width=14, optional=True),
+    Column("remote", "SOUTHBOUND", lambda host: shown(host.remote), width=22, grow=1, optional=True),
+    Column("id", "SYSTEM ID", lambda host: shown(host.system_id), width=36, optional=True),
+)

@@ -1,0 +1,89 @@
+"""A host from its Open_vSwitch database."""
+
+from ovntui.cloud.facts import Facts, HostFacts, bridge_mappings, first
+from ovntui.cloud.joins.relations import chassis_by_name
+from ovntui.cloud.records import Bridge, Host, Interface, Mapping, Tunnel
+from ovntui.ovsdb.wire import mapping, number, refs, text
+
+_TUNNELS = frozenset(("geneve", "vxlan", "stt", "gre"))
+
+
+def join_host(facts: Facts, name: str) -> Host:
+    """Raises KeyError where no such host is connected, or nothing of it is known yet."""
+    there = facts.hosts[name]
+    row = there.root()
+    if row is None:
+        raise KeyError(name)
+    ids = mapping(row.external_ids)
+    system_id = ids.get("system-id", "")
+    interfaces, tunnels = _interfaces(there)
+    chassis = chassis_by_name(facts, system_id) if system_id else None
+    return Host(
+        key=name,
+        system_id=system_id,
+        hostname=ids.get("hostname", ""),
+        ovs_version=text(row.ovs_version) or "",
+        system=" ".join(filter(None, (text(row.system_type), text(row.system_version)))),
+        remote=ids.get("ovn-remote", ""),
+        mappings=tuple(Mapping(*pair) for pair in bridge_mappings(ids.get("ovn-bridge-mappings", ""))),
+        bridges=tuple(
+            sorted(
+                Bridge(one.name, one.datapath_type, text(one.fail_mode) or "", len(refs(one.ports)))
+                for one in there.bridges.rows.values()
+            )
+        ),
+        interfaces=interfaces,
+        tunnels=tunnels,
+        chassis=chassis if chassis and chassis.key else None,
+    )
+
+
+def _interfaces(there: HostFacts) -> tuple[tuple[Interface, ...], tuple[Tunnel, ...]]:
+    interfaces = []
+    tunnels = []
+    for uuid, row in there.interfaces.rows.items():
+        port_key = first(there.ports_of_interface[uuid])
+        port = there.ports.rows[port_key] if port_key else None
+        bridge_key = first(there.bridges_of_port[port_key]) if port_key else None
+        bridge = there.bridges.rows[bridge_key].name if bridge_key else ""
+        error = text(row.error) or ""
+        if row.type in _TUNNELS:
+            chassis = mapping(port.external_ids).get("ovn-chassis-id", "") if port else ""
+            tunnels.append(
+                Tunnel(
+                    row.name,
+                    row.type,
+                    bridge,
+                    mapping(row.options).get("remote_ip", ""),
+                    _chassis_of(chassis),
+                    mapping(row.bfd_status).get("state", ""),
+                    error,
+                )
+            )
+            continue
+        ids = mapping(row.external_ids)
+        interfaces.append(
+            Interface(
+                row.name,
+                row.type,
+                bridge,
+                number(port.tag) if port else None,
+                number(row.ofport),
+                text(row.link_state) or "",
+                ids.get("iface-id", ""),
+                ids.get("vm-name") or ids.get("vm-uuid") or ids.get("vm-id") or "",
+                error,
+            )
+        )
+    order = _by_place
+    return tuple(sorted(interfaces, key=order)), tuple(sorted(tunnels, key=order))
+
+
+def _by_place(one: Interface | Tunnel) -> tuple[str, str, str]:
+    return (one.bridge, one.name, str(one))
+
+
+def _chassis_of(ovn_chassis_id: str) -> str:
+    """The chassis name in Port external_ids:ovn-chassis-id, "NAME@REMOTE" and, since OVN 24.03, "%LOCAL"
+    (ovn-controller's encaps.c)."""
+    return ovn_chassis_id.rpartition("@")[0] or ovn_chassis_id

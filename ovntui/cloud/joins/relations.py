@@ -1,0 +1,66 @@
+"""Relations that several kinds of records show."""
+
+from ovntui.cloud.facts import Facts, first
+from ovntui.cloud.records import Named
+from ovntui.cloud.records.names import label
+from ovntui.cloud.rows.southbound import Chassis
+from ovntui.ovsdb.wire import Refs, refs
+
+
+def chassis_label(row: Chassis) -> str:
+    """What people call a chassis: its host name, else its system-id."""
+    return row.hostname or row.name
+
+
+def named_chassis(facts: Facts, uuid: str) -> Named | None:
+    """A chassis by its uuid."""
+    row = facts.south.chassis.rows.get(uuid)
+    return None if row is None else Named(uuid, chassis_label(row))
+
+
+def chassis_in(facts: Facts, column: Refs) -> tuple[Named, ...]:
+    """The chassis in a reference column, by name."""
+    kind, body = column
+    if kind == "uuid":
+        one = named_chassis(facts, str(body))
+        return () if one is None else (one,)
+    if not body:
+        return ()
+    found = (named_chassis(facts, uuid) for uuid in refs(column))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.name, one.key)))
+
+
+def holder(facts: Facts, logical_port: str) -> Named | None:
+    """The chassis on which a port of that name is bound."""
+    bound = facts.south.binding(logical_port)
+    if bound is None:
+        return None
+    return next((one for uuid in refs(bound[1].chassis) if (one := named_chassis(facts, uuid))), None)
+
+
+def chassis_by_name(facts: Facts, name: str) -> Named:
+    """A chassis by its system-id; the key is "" while none of that name is registered."""
+    uuid = first(facts.south.chassis_named[name])
+    return (named_chassis(facts, uuid) if uuid else None) or Named("", name)
+
+
+def named_switch(facts: Facts, port: str) -> Named | None:
+    """The switch that lists a port."""
+    north = facts.north
+    uuid = first(north.switches_of_port[port])
+    if uuid is None:
+        return None
+    row = north.switches.rows[uuid]
+    return Named(uuid, label(row.name, row.external_ids))
+
+
+def named_router(facts: Facts, uuid: str | None) -> Named | None:
+    """A router by its uuid."""
+    row = facts.north.routers.rows.get(uuid) if uuid else None
+    return None if row is None or uuid is None else Named(uuid, label(row.name, row.external_ids))
+
+
+def tunnel_key(facts: Facts, uuid: str) -> int | None:
+    """The tunnel key of a switch or router, once northd has made its datapath."""
+    datapath = first(facts.south.datapaths_of[uuid])
+    return None if datapath is None else facts.south.datapaths.rows[datapath].tunnel_key

@@ -1,0 +1,62 @@
+"""A host: what its own Open_vSwitch database says."""
+
+from typing import NamedTuple
+
+from ovntui.cloud.records.chassis import Mapping
+from ovntui.cloud.records.record import Named, Record
+
+
+class Interface(NamedTuple):
+    name: str
+    type: str
+    bridge: str
+    tag: int | None
+    ofport: int | None
+    """-1: Open vSwitch could not open it."""
+    link: str
+    iface_id: str
+    """The logical port that is plugged in here."""
+    vm: str
+    """The VM's name or uuid, as its hypervisor noted it."""
+    error: str
+
+
+class Tunnel(NamedTuple):
+    name: str
+    type: str
+    bridge: str
+    remote_ip: str
+    chassis_name: str
+    """The chassis at the other end (external_ids:ovn-chassis-id)."""
+    bfd: str
+    """up, down, init, admin_down; "" where BFD is not watching the tunnel."""
+    error: str
+
+
+class Bridge(NamedTuple):
+    name: str
+    datapath_type: str
+    fail_mode: str
+    ports: int
+
+
+class Host(Record, frozen=True, gc=False, kw_only=True):
+    system_id: str
+    hostname: str
+    ovs_version: str
+    system: str
+    """The operating system and its version."""
+    remote: str
+    """The southbound database that its ovn-controller connects to (external_ids:ovn-remote)."""
+    mappings: tuple[Mapping, ...]
+    bridges: tuple[Bridge, ...]
+    interfaces: tuple[Interface, ...]
+    tunnels: tuple[Tunnel, ...]
+    chassis: Named | None
+
+    @property
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """Interfaces and tunnels with an error, each with what Open vSwitch says."""
+        return tuple((one.name, one.error) for one in self.interfaces if one.error) + tuple(
+            (one.name, one.error) for one in self.tunnels if one.error
+        )

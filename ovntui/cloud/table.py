@@ -1,0 +1,114 @@
+"""Rows by uuid, and indices from what rows name back to the rows that name it."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ovntui.ovsdb.wire import Row
+
+RowT = TypeVar("RowT", bound=Row)
+V = TypeVar("V")
+M = TypeVar("M", bound=Hashable)
+
+_FEW = 8
+
+
+class _Filed(NamedTuple):
+    into: "Index[str]"
+    column: Callable[[Any], Any]
+    keys: Callable[[Any], Sequence[str]]
+
+
+class Index(Generic[M]):
+    """key → members. Most keys have one member, which is then kept bare: a set for each of a
+    hundred thousand names would cost more than the names."""
+
+    __slots__ = ("members",)
+
+    def __init__(self) -> None:
+        self.members: dict[str, M | set[M]] = {}
+        """For Table, which fills it too."""
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.members
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.members)
+
+    def __getitem__(self, key: str) -> Iterable[M]:
+        """The members under a key, in no order; none for an unknown key."""
+        found = self.members.get(key)
+        if found is None:
+            return ()
+        return found if isinstance(found, set) else (found,)
+
+    def count(self, key: str) -> int:
+        found = self.members.get(key)
+        if found is None:
+            return 0
+        return len(found) if isinstance(found, set) else 1
+
+    def add(self, key: str, member: M) -> None:
+        found = self.members.setdefault(key, member)
+        if isinstance(found, set):
+            found.add(member)
+        elif found != member:
+            self.members[key] = {found, member}
+
+    def discard(self, key: str, member: M) -> None:
+        found = self.members.get(key)
+        if isinstance(found, set):
+            found.discard(member)
+            if len(found) == 1:
+                self.members[key] = found.pop()
+        elif found == member:
+            del self.members[key]
+
+    def move(self, member: M, before: Sequence[str], after: Sequence[str]) -> None:
+        """File a member under other keys than before."""
+        old: Set[str] | Sequence[str] = set(before) if len(before) > _FEW else before
+        new: Set[str] | Sequence[str] = set(after) if len(after) > _FEW else after
+        for key in old:
+            if key not in new:
+                self.discard(key, member)
+        for key in new:
+            if key not in old:
+                self.add(key, member)
+
+
+class Table(Generic[RowT]):
+    """The rows of one table, with the indices over them kept as rows come and go."""
+
+    __slots__ = ("_filed", "rows")
+
+    def __init__(self) -> None:
+        self.rows: dict[str, RowT] = {}
+        self._filed: list[_Filed] = []
+
+    def by(self, column: Callable[[RowT], V], keys: Callable[[V], Sequence[str]]) -> Index[str]:
+        """A new index: the keys in a column → the uuids of the rows that hold them there. keys() is
+        asked only when the column's value differs."""
+        index = Index[str]()
+        self._filed.append(_Filed(index, column, keys))
+        return index
+
+    def put(self, uuid: str, old: RowT | None, new: RowT | None) -> None:
+        """Replace the row old by the row new; None stands for no row."""
+        for index, column, keys in self._filed:
+            if old is None:
+                for key in keys(column(new)):
+                    if index.members.setdefault(key, uuid) is not uuid:
+                        index.add(key, uuid)
+            elif new is None:
+                for key in keys(column(old)):
+                    index.discard(key, uuid)
+            elif (before := column(old)) != (after := column(new)):
+                index.move(uuid, keys(before), keys(after))
+        if new is None:
+            del self.rows[uuid]
+        else:
+            self.rows[uuid] = new
+
+
+def itself(value: str) -> tuple[str, ...]:
+    """The keys of a column that is one name: that name, unless empty."""
+    return (value,) if value else ()

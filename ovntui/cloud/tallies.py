@@ -1,0 +1,71 @@
+"""Counts kept as rows change, so that a total over fifty thousand ports is read, never added up."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from ovntui.cloud.records.port import PortState, port_state
+from ovntui.cloud.rows.northbound import LogicalSwitchPort
+
+_LEADING = ("router", "localnet")
+
+
+class SwitchTally:
+    """One switch's ports: how many in which state, and those that lead out of the switch."""
+
+    __slots__ = ("leading", "states")
+
+    def __init__(self) -> None:
+        self.states: dict[PortState, int] = {"up": 0, "down": 0, "disabled": 0, "none": 0}
+        self.leading: set[str] = set()
+        """Its ports of type router and localnet."""
+
+
+class PortTally:
+    """All switch ports by type and state, and the same for each switch."""
+
+    __slots__ = ("by_type", "down", "switches")
+
+    def __init__(self) -> None:
+        self.by_type: Counter[tuple[str, PortState]] = Counter()
+        self.down: set[str] = set()
+        """The ports that could be up and are not."""
+        self.switches: dict[str, SwitchTally] = {}
+
+    def port_changed(
+        self, uuid: str, old: LogicalSwitchPort | None, new: LogicalSwitchPort | None, owners: Iterable[str]
+    ) -> None:
+        """A port's row changed; owners are the switches that list it."""
+        before = None if old is None else (old.type, port_state(old))
+        after = None if new is None else (new.type, port_state(new))
+        if before == after:
+            return
+        if before is not None:
+            self.by_type[before] -= 1
+            if not self.by_type[before]:
+                del self.by_type[before]
+            self.down.discard(uuid)
+            for owner in owners:
+                self.leave(owner, uuid, *before)
+        if after is not None:
+            self.by_type[after] += 1
+            if after[1] == "down":
+                self.down.add(uuid)
+            for owner in owners:
+                self.join(owner, uuid, *after)
+
+    def join(self, switch: str, uuid: str, port_type: str, state: PortState) -> None:
+        """A switch lists a port."""
+        tally = self.switches.get(switch)
+        if tally is None:
+            tally = self.switches[switch] = SwitchTally()
+        tally.states[state] += 1
+        if port_type in _LEADING:
+            tally.leading.add(uuid)
+
+    def leave(self, switch: str, uuid: str, _type: str, state: PortState) -> None:
+        """A switch lists a port no more."""
+        tally = self.switches[switch]
+        tally.states[state] -= 1
+        tally.leading.discard(uuid)
+        if not any(tally.states.values()):
+            del self.switches[switch]
