@@ -1,0 +1,234 @@
+"""The console: its pages, the way between them, and what all of them share."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, ClassVar, Final, NamedTuple
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from ovntui.actions import Keys, Names, Pages
+from ovntui.cloud.cells import Door, Kind, Listing
+from ovntui.cloud.raw import parse_row_key
+from ovntui.deployment import Deployment
+from ovntui.safetext import SafeText
+from ovntui.screens.chassis import ChassisScreen
+from ovntui.screens.database import DatabaseScreen
+from ovntui.screens.hosts import HostsScreen
+from ovntui.screens.nat import NatScreen
+from ovntui.screens.overview import OverviewScreen
+from ovntui.screens.ports import PortsScreen
+from ovntui.screens.router_ports import RouterPortsScreen
+from ovntui.screens.routers import RoutersScreen
+from ovntui.screens.switches import SwitchesScreen
+from ovntui.screens.table import TableScreen
+from ovntui.theme import DEFAULT, load_themes
+from ovntui.widgets.cloud_screen import CloudScreen
+from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.dialogs.help import HelpDialog
+from ovntui.widgets.messages import Copied, Opened
+from ovntui.widgets.nav_bar import PAGES, NavBar
+
+HOMES: Final[dict[Kind, str]] = {
+    "chassis": "chassis",
+    "switch": "switches",
+    "port": "ports",
+    "router": "routers",
+    "router_port": "router_ports",
+    "nat": "nat",
+    "host": "hosts",
+    "row": "database",
+}
+"""The page on which records of a kind are at home."""
+
+_CLOUD_PAGES: Final[tuple[type[CloudScreen[Any]], ...]] = (
+    ChassisScreen,
+    SwitchesScreen,
+    PortsScreen,
+    RoutersScreen,
+    RouterPortsScreen,
+    NatScreen,
+    HostsScreen,
+)
+
+_STEPS_KEPT: Final = 100
+
+
+class _Step(NamedTuple):
+    """Where the operator was."""
+
+    mode: str
+    place: Door | Listing | None
+
+
+class Console(App[None]):
+    """The console over one deployment, which whoever made it opens and closes."""
+
+    TITLE = "ovntui"
+    CSS_PATH = "ovntui.tcss"
+    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {Pages, Keys, Names}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(page.key, f"go('{page.mode}')", page.title, id=f"go.{page.mode}", show=False)
+            for page in PAGES
+        ),
+        Binding(
+            "escape,minus",
+            "back",
+            "Back",
+            id="console.back",
+            key_display="-",
+            tooltip="Back to where you were",
+        ),
+        Binding(
+            "question_mark,f1",
+            "help",
+            "Help",
+            id="console.help",
+            key_display="?",
+            tooltip="The keys of this page",
+        ),
+        Binding(
+            "colon",
+            "command_palette",
+            "Command",
+            id="console.command",
+            key_display=":",
+            tooltip="Any page, action or name",
+        ),
+        Binding("ctrl+q", "quit", "Quit", id="console.quit", show=False, priority=True),
+        Binding("q", "quit", "Quit", id="console.quit_q", show=False),
+    ]
+
+    def __init__(
+        self, deployment: Deployment, *, screen: str | None = None, mark_seconds: float = 2.0
+    ) -> None:
+        self.deployment = deployment
+        self._first = screen if screen in {page.mode for page in PAGES} else "overview"
+        self._steps: list[_Step] = []
+        super().__init__()
+        pages: dict[str, Callable[[], ConsoleScreen]] = {
+            "overview": lambda: OverviewScreen(deployment),
+            "database": lambda: DatabaseScreen(deployment, mark_seconds=mark_seconds),
+        }
+        for page in _CLOUD_PAGES:
+            pages[page.MODE] = partial(page, deployment, mark_seconds=mark_seconds)
+        for mode, make in pages.items():
+            self.add_mode(mode, make)
+
+    def on_mount(self) -> None:
+        """Themes and keys as the operator has them; then the first page."""
+        themes = load_themes()
+        for theme in themes.themes:
+            self.register_theme(theme)
+        wanted = self.deployment.settings.theme or DEFAULT
+        self.theme = wanted if wanted in self.available_themes else DEFAULT
+        self.set_keymap(dict(self.deployment.settings.keys))
+        self.switch_mode(self._first)
+        if themes.notice:
+            self.notify(themes.notice, severity="warning", markup=False)
+        if wanted != self.theme:
+            self.notify(f"There is no theme {SafeText(wanted)}.", severity="warning", markup=False)
+
+    # Going about
+
+    async def action_go(self, mode: str) -> None:
+        """To another page."""
+        if mode != self.current_mode:
+            self._remember()
+            await self.switch_mode(mode)
+
+    async def action_back(self) -> None:
+        """To where the operator was before."""
+        page = self.screen
+        if isinstance(page, ConsoleScreen) and page.step_back():
+            return
+        if not self._steps:
+            return
+        step = self._steps.pop()
+        await self.switch_mode(step.mode)
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.visit(step.place)
+
+    def go(self, target: Door | Listing) -> None:
+        """To a record, wherever records of its kind are at home."""
+        self.run_worker(self._go(target), exclusive=True, group="go")
+
+    async def _go(self, target: Door | Listing) -> None:
+        if target.kind == "row":
+            await self._open_row(target)
+            return
+        self._remember()
+        await self.switch_mode(HOMES[target.kind])
+        if isinstance(self.screen, ConsoleScreen) and not self.screen.visit(target):
+            self.notify("It is not there any more.", severity="warning")
+
+    async def _open_row(self, target: Door | Listing) -> None:
+        """To a row of a table, or to the table alone where the key names no row."""
+        assert isinstance(target, Door)  # a bare row is never listed by a filter
+        connection, name, uuid = parse_row_key(target.key)
+        if name == "Logical_Flow" and not uuid:
+            name = "Datapath_Binding"
+            self.notify("Put the cursor on a datapath and press f.", title="Flows are shown by datapath")
+        known = self.deployment.connections.get(connection)
+        schema = known.database.schema if known else None
+        table = schema.tables.get(name) if schema else None
+        if table is None:
+            self.notify("That database is not connected.", severity="warning")
+            return
+        self._remember()
+        await self.switch_mode("database")
+        key = target.key if uuid else None
+        await self.push_screen(TableScreen(self.deployment, connection, table, key=key))
+
+    async def on_table_screen_flows_wanted(self, event: TableScreen.FlowsWanted) -> None:
+        """The flows of one datapath."""
+        schema = self.deployment.connections[event.connection].database.schema
+        table = schema.tables.get("Logical_Flow") if schema else None
+        if table is not None:
+            await self.push_screen(
+                TableScreen(self.deployment, event.connection, table, datapath=event.datapath)
+            )
+
+    def _here(self) -> _Step | None:
+        page = self.screen
+        return _Step(page.MODE, page.place()) if isinstance(page, ConsoleScreen) else None
+
+    def _remember(self) -> None:
+        here = self._here()
+        if here is not None:
+            self._steps = [*self._steps[-_STEPS_KEPT:], here]
+
+    def on_opened(self, event: Opened) -> None:
+        """Somebody went through a door."""
+        self.go(event.door)
+
+    async def on_nav_bar_chosen(self, event: NavBar.Chosen) -> None:
+        """Somebody clicked on a page."""
+        await self.action_go(event.mode)
+
+    def on_copied(self, event: Copied) -> None:
+        """Say what is on the clipboard now, since nothing else would tell."""
+        text = event.text if len(event.text) <= 60 else f"{event.text[:60]}…"
+        self.notify(text, title="Copied", timeout=2, markup=False)
+
+    # Help and palette
+
+    def action_help(self) -> None:
+        """The keys of this page, as they are bound."""
+        keys: dict[str, list[str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and binding.id and active.enabled:
+                keys.setdefault(binding.tooltip or binding.description, []).append(
+                    self.get_key_display(binding)
+                )
+        title = next((page.title for page in PAGES if page.mode == self.current_mode), self.TITLE)
+        self.push_screen(HelpDialog(title, [("  ".join(shown), said) for said, shown in keys.items()]))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
+        """Textual's own, but for those that would open a browser or a panel beside our pages."""
+        for command in super().get_system_commands(screen):
+            if command.title in ("Theme", "Quit", "Screenshot"):
+                yield command

@@ -1,0 +1,177 @@
+"""What one console is connected to: northbound, southbound and the hosts, joined into one live cloud."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeVar
+
+from ovntui.cloud.cloud import Cloud, Source
+from ovntui.cloud.delta import Delta
+from ovntui.cloud.events import Event, events
+from ovntui.cloud.rows import northbound, open_vswitch, southbound
+from ovntui.ovsdb.changes import Change
+from ovntui.ovsdb.client import Database
+from ovntui.ovsdb.errors import ConnectError
+from ovntui.ovsdb.link import Timing
+from ovntui.ovsdb.quiet import QuietCollector
+from ovntui.ovsdb.remote import Remote
+from ovntui.ovsdb.watch import Watch
+from ovntui.ovsdb.wire import Row
+from ovntui.settings import NORTHBOUND, OPEN_VSWITCH, SOUTHBOUND, Settings
+
+RowT = TypeVar("RowT", bound=Row)
+
+FRAME: Final = 1 / 30
+"""The shortest time between two updates of the screen, in seconds; the first goes out at once."""
+
+EVENTS_KEPT: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One database of the deployment. key is "nb", "sb" or a host's name; label heads it on screen."""
+
+    key: str
+    label: str
+    database: Database
+    watches: list[Watch[Any]]
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all of its rows that the cloud is made of have been there once."""
+        return all(watch.is_loaded for watch in self.watches)
+
+
+class Deployment:
+    """Opens the databases, keeps them open, and keeps the cloud joined. A database without a remote is
+    left out.
+
+    `async with` starts connecting; opened() waits for northbound and southbound. Listeners are called
+    from the event loop with all that changed since they were last called, at most once a frame.
+    """
+
+    def __init__(
+        self, settings: Settings, *, timing: Timing | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        """The time of day, in seconds since the epoch."""
+        self.cloud = Cloud()
+        self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)
+        """What happened lately, the newest last."""
+        self.connections: dict[str, Connection] = {}
+        self._timing = timing
+        self._quiet = QuietCollector()
+        self._stack = AsyncExitStack()
+        self._pending = Delta()
+        self._untold: dict[Source, list[Change[Any]]] = {}
+        self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._flushed_at = 0.0
+        self._listeners: list[Callable[[Delta], None]] = []
+
+    async def __aenter__(self) -> Self:
+        await self._connect("nb", "NB", NORTHBOUND, self.settings.northbound, northbound.NORTHBOUND)
+        await self._connect("sb", "SB", SOUTHBOUND, self.settings.southbound, southbound.SOUTHBOUND)
+        for name, remotes in self.settings.hosts.items():
+            await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._flush is not None:
+            self._flush.cancel()
+        await self._stack.aclose()
+
+    async def opened(self) -> None:
+        """Wait until northbound and southbound are connected. Raises ConnectError where one cannot be
+        reached; both are tried on all the same."""
+        outcomes = await asyncio.gather(
+            *(connection.database.opened() for connection in self._central()), return_exceptions=True
+        )
+        errors = [str(outcome) for outcome in outcomes if isinstance(outcome, BaseException)]
+        if errors:
+            raise ConnectError("; ".join(errors))
+
+    async def loaded(self) -> None:
+        """Wait until the whole cloud is there: northbound, southbound, and each host that can be reached."""
+        for connection in self.connections.values():
+            if connection.key not in ("nb", "sb"):
+                try:
+                    await connection.database.opened()
+                except ConnectError:
+                    continue
+            for watch in connection.watches:
+                await watch.loaded()
+        self._flush_now()
+
+    def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
+        """Call the listener with what changed. Returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def age(self, key: str) -> float | None:
+        """Seconds since a database last gave a sign of life; None before the first."""
+        heard = self.connections[key].database.heard
+        return None if heard is None else max(0.0, asyncio.get_running_loop().time() - heard)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether northbound and southbound have both been there once."""
+        return all(connection.is_loaded for connection in self._central())
+
+    def _central(self) -> list[Connection]:
+        """Northbound and southbound; of a post-mortem's files one may be missing."""
+        return [self.connections[key] for key in ("nb", "sb") if key in self.connections]
+
+    async def _connect(
+        self, key: str, label: str, name: str, remotes: Sequence[Remote], rows: Iterable[type[Row]]
+    ) -> None:
+        if not remotes:
+            return
+        source: Source = "nb" if key == "nb" else "sb" if key == "sb" else ("host", key)
+        database = Database(
+            name,
+            remotes,
+            tls=self.settings.tls,
+            timing=self._timing,
+            quiet=self._quiet,
+            on_link=lambda _: self._soon(),
+        )
+
+        watches: list[Watch[Any]] = []
+        connection = Connection(key, label, database, watches)
+
+        def take(changes: list[Change[Any]]) -> None:
+            self._pending.update(self.cloud.apply(source, changes))
+            if connection.is_loaded:
+                self._untold.setdefault(source, []).extend(changes)
+            self._soon()
+
+        watches += [database.watch(row_type, take) for row_type in rows]
+        self.connections[key] = connection
+        await self._stack.enter_async_context(database)
+
+    def _soon(self) -> None:
+        """Tell the listeners: now if the last time is a frame ago, else when it will be."""
+        if self._flush is None:
+            loop = asyncio.get_running_loop()
+            wait = self._flushed_at + FRAME - loop.time()
+            self._flush = (
+                loop.call_later(wait, self._flush_now) if wait > 0 else loop.call_soon(self._flush_now)
+            )
+
+    def _flush_now(self) -> None:
+        if self._flush is not None:
+            self._flush.cancel()
+            self._flush = None
+        self._flushed_at = asyncio.get_running_loop().time()
+        # One transaction arrives as one message a table. Its events are told when all have been taken in,
+        # because a sentence about one row names others.
+        untold, self._untold = self._untold, {}
+        for source, changes in untold.items():
+            self.events.extend(events(self.cloud, source, changes, self.clock()))
+        delta, self._pending = self._pending, Delta()
+        for listener in tuple(self._listeners):
+            listener(delta)

@@ -1,0 +1,173 @@
+"""Overview: what an operator wants to know first, on one page, each name a door."""
+
+import time
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from ovntui.cloud.cells import Cell, Door, Listing, Mood
+from ovntui.cloud.delta import Delta
+from ovntui.cloud.overview import ControlPlane, Overview, overview
+from ovntui.cloud.records import Gateway, Named
+from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.panel import Line, Panel, Part
+
+GATEWAYS_SHOWN: Final = 200
+EVENTS_SHOWN: Final = 100
+LAGGARDS_SHOWN: Final = 3
+
+
+class OverviewScreen(ConsoleScreen):
+    """Five panels: the control plane, the cloud in numbers, gateways, what wants attention, and what
+    has just happened."""
+
+    MODE: ClassVar[str] = "overview"
+    DEFAULT_CSS = """
+    OverviewScreen {
+        & #middle { height: auto; max-height: 60%; }
+        & #cloud { width: 2fr; height: auto; min-height: 9; }
+        & #right { width: 3fr; height: auto; }
+        & #gateways { height: auto; max-height: 14; }
+        & #attention { height: auto; max-height: 14; }
+        & #events { height: 1fr; min-height: 4; }
+    }
+    """
+
+    def compose_page(self) -> ComposeResult:
+        yield Panel("Control plane", id="control")
+        with Horizontal(id="middle"):
+            yield Panel("Cloud", id="cloud")
+            with Vertical(id="right"):
+                yield Panel("Gateways", id="gateways")
+                yield Panel("Wants attention", id="attention")
+        yield Panel("Just now", id="events")
+
+    def on_mount(self) -> None:
+        self._draw()
+        self.query_one("#cloud", Panel).focus()
+
+    def take(self, delta: Delta) -> None:
+        """Everything here is counted by the cloud as it changes, so drawing anew costs no search."""
+        if delta or not self.deployment.is_loaded:
+            self._draw()
+
+    def _draw(self) -> None:
+        now = overview(self.deployment.cloud)
+        known = self.deployment.connections
+        panels: dict[str, list[Line]] = {
+            "control": list(_control(now.control)),
+            "cloud": list(_cloud(now, south="sb" in known)),
+            "gateways": list(_gateways(now.gateways)),
+            "attention": [(Part(Cell(one.text, one.mood), one.door, grow=True),) for one in now.attention]
+            or [_said("● nothing", Mood.GOOD)],
+            "events": list(self._events()),
+        }
+        for name, lines in panels.items():
+            self.query_one(f"#{name}", Panel).show(lines)
+
+    def _events(self) -> Iterator[Line]:
+        events = list(self.deployment.events)[-EVENTS_SHOWN:]
+        for event in reversed(events):
+            at = time.strftime("%H:%M:%S", time.localtime(event.time))
+            yield Part(Cell(SafeText(at), Mood.DIM)), Part(Cell(event.text), event.door, grow=True)
+        if not events:
+            yield _said("nothing has changed since this console was opened")
+
+
+def _said(text: str, mood: Mood = Mood.DIM) -> Line:
+    return (Part(Cell(SafeText(text), mood), grow=True),)
+
+
+def _control(control: ControlPlane) -> Iterator[Line]:
+    """The way of a change from the northbound database to the chassis, and how far it has come."""
+    if control.nb_cfg is None:
+        yield _said("northbound is not known yet")
+        return
+    line = [Part(Cell(SafeText(f"NB {control.nb_cfg}")))]
+    translated = control.sb_cfg == control.nb_cfg
+    line += [Part(Cell(SafeText("──▶ northd ──▶"), Mood.DIM))]
+    line += [Part(Cell(SafeText(f"SB {control.sb_cfg}"), Mood.GOOD if translated else Mood.WARNING))]
+    line += [Part(Cell(SafeText("──▶"), Mood.DIM))]
+    mood = Mood.GOOD if control.in_sync == control.chassis else Mood.WARNING
+    told = f"chassis {control.in_sync}/{control.chassis} at {control.nb_cfg}"
+    line += [Part(Cell(SafeText(told), mood), Listing("chassis", ""))]
+    yield (*line, Part(_verdict(control, translated), grow=True, right=True))
+    for one in control.behind[:LAGGARDS_SHOWN]:
+        yield (Part(Cell(SafeText(f"▲ {one.name} is behind"), Mood.WARNING), Door("chassis", one.key)),)
+    if len(control.behind) > LAGGARDS_SHOWN:
+        more = f"▲ and {len(control.behind) - LAGGARDS_SHOWN} more"
+        yield (Part(Cell(SafeText(more), Mood.WARNING), Listing("chassis", "sync=behind")),)
+
+
+def _verdict(control: ControlPlane, translated: bool) -> Cell:
+    if not translated:
+        return Cell(SafeText("▲ northd has not translated the last change"), Mood.WARNING)
+    if control.behind:
+        return Cell(SafeText("◐ on its way"), Mood.PARTLY)
+    took = f", {control.in_force_ms:,} ms" if control.in_force_ms is not None else ""
+    return Cell(SafeText(f"● in force{took}"), Mood.GOOD)
+
+
+def _cloud(now: Overview, *, south: bool) -> Iterator[Line]:
+    """What there is, in numbers; each number leads to the page that lists it."""
+    ports, in_sync = now.ports, now.control.in_sync
+    behind = now.control.chassis - in_sync
+    yield _count(
+        "chassis", now.chassis, Listing("chassis", ""), ("●", in_sync, Mood.GOOD), ("▲", behind, Mood.WARNING)
+    )
+    if not south:
+        yield _said("southbound is not connected")
+    yield _count("switches", now.switches, Listing("switch", ""))
+    yield _count(
+        "ports",
+        ports.total,
+        Listing("port", ""),
+        ("●", ports.up, Mood.GOOD),
+        ("○", ports.down, Mood.BAD),
+        ("·", ports.disabled, Mood.DIM),
+    )
+    yield _count("routers", now.routers, Listing("router", ""))
+    yield _count(
+        "NAT", sum(n for _, n in now.nats), Listing("nat", ""), *((kind, n, Mood.DIM) for kind, n in now.nats)
+    )
+    yield _count("hosts", now.hosts, Listing("host", ""))
+
+
+def _count(label: str, total: int, door: Listing, *parts: tuple[str, int, Mood]) -> Line:
+    return (
+        Part(Cell(SafeText(label), Mood.DIM), width=8),
+        Part(Cell(SafeText(f"{total:,}")), door, width=7, right=True),
+        *(Part(Cell(SafeText(f"{sign} {n:,}"), mood)) for sign, n, mood in parts if n),
+    )
+
+
+def _gateways(gateways: tuple[tuple[Named | None, Gateway], ...]) -> Iterator[Line]:
+    """Each gateway with its chassis by priority, the one that holds it marked."""
+    for router, gateway in gateways[:GATEWAYS_SHOWN]:
+        name = Part(
+            Cell(SafeText(gateway.port.name), Mood.NAME),
+            Door("router", router.key) if router else None,
+            width=20,
+            grow=True,
+        )
+        candidates = []
+        for one in gateway.candidates:
+            active = gateway.active is not None and one.chassis.key == gateway.active.key
+            text = f"{'●' if active else '○'} {one.chassis.name} {one.priority}"
+            door = Door("chassis", one.chassis.key) if one.chassis.key else None
+            candidates.append(Part(Cell(SafeText(text), Mood.GOOD if active else Mood.DIM), door))
+        if gateway.active is None:
+            candidates.insert(0, Part(Cell(SafeText("✗ held by none"), Mood.BAD)))
+        yield (name, *candidates)
+    if len(gateways) > GATEWAYS_SHOWN:
+        yield (
+            Part(
+                Cell(SafeText(f"… and {len(gateways) - GATEWAYS_SHOWN:,} more"), Mood.DIM),
+                Listing("router", ""),
+            ),
+        )
+    if not gateways:
+        yield _said("no router has a gateway")

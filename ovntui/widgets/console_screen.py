@@ -1,0 +1,146 @@
+"""What every page of the console has: the status line, the pages, the keys, and a share in what changes."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from ovntui.cloud.cells import Door, Listing, Mood
+from ovntui.cloud.delta import Delta
+from ovntui.deployment import Connection, Deployment
+from ovntui.safetext import SafeText
+from ovntui.widgets.ages import age_text
+from ovntui.widgets.lines import LineView
+from ovntui.widgets.nav_bar import NavBar
+from ovntui.widgets.status_line import LinkState, Status, StatusLine
+
+STALE_AFTER: Final = 5.0
+"""Seconds without a sign of life after which what is shown is no longer called fresh. Servers are asked
+for one every two seconds."""
+
+STATUS_EVERY: Final = 0.5
+"""Seconds between two looks at the connections' ages."""
+
+
+class ConsoleScreen(Screen[None]):
+    """A page over a live deployment.
+
+    While another page is on top this one does nothing: what changed is gathered and taken in when it
+    comes back. MODE is the page's mode.
+    """
+
+    MODE: ClassVar[str] = ""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+        self.deployment = deployment
+        self._pending = Delta()
+        self._unlisten: Callable[[], None] | None = None
+        super().__init__()
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        yield NavBar(self.MODE)
+        yield from self.compose_page()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def compose_page(self) -> ComposeResult:
+        """What the page itself shows, between its keys and the lines above."""
+        yield from ()
+
+    def take(self, delta: Delta) -> None:
+        """The cloud has changed so."""
+
+    def visit(self, target: Door | Listing | None) -> bool:
+        """Show a record or a narrowed table; None just shows the page. False: it is not there."""
+        return target is None
+
+    def place(self) -> Door | Listing | None:
+        """Where the operator is on this page, for coming back to it."""
+        return None
+
+    def step_back(self) -> bool:
+        """Whether the page had a way back of its own, and took it."""
+        return False
+
+    def on_mount(self) -> None:
+        """From now on the page is told of changes."""
+        self._unlisten = self.deployment.listen(self._listen)
+        self.set_interval(STATUS_EVERY, self._tell_status)
+        self._tell_status()
+
+    def on_unmount(self) -> None:
+        """The page is gone."""
+        if self._unlisten is not None:
+            self._unlisten()
+
+    def on_screen_resume(self) -> None:
+        """On top again: take in what happened meanwhile."""
+        self._catch_up()
+
+    def _listen(self, delta: Delta) -> None:
+        self._pending.update(delta)
+        if self.is_current:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        delta, self._pending = self._pending, Delta()
+        self.take(delta)
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        if not self.is_current:
+            return
+        deployment = self.deployment
+        links = tuple(_links(deployment))
+        name = deployment.settings.name or _where(deployment)
+        self.query_one(StatusLine).show(Status(SafeText(name), links, "read-only"))
+        stale = any(
+            _is_stale(connection, deployment.age(connection.key))
+            for connection in deployment.connections.values()
+            if connection.key in ("nb", "sb")
+        )
+        for view in self.query(LineView):
+            if not isinstance(view, StatusLine | NavBar):
+                view.stale = stale
+
+
+def _where(deployment: Deployment) -> str:
+    """A cloud that nobody named is called by where its northbound is."""
+    remotes = deployment.settings.northbound or deployment.settings.southbound
+    return str(remotes[0]) if remotes else ""
+
+
+def _is_stale(connection: Connection, age: float | None) -> bool:
+    link = connection.database.link
+    return connection.is_loaded and (link.state == "lost" or (age is not None and age > STALE_AFTER))
+
+
+def _links(deployment: Deployment) -> Iterator[LinkState]:
+    hosts = []
+    for connection in deployment.connections.values():
+        if connection.key in ("nb", "sb"):
+            yield _link(connection, deployment.age(connection.key))
+        else:
+            hosts.append(connection.database.link.state in ("live", "loading"))
+    if hosts:
+        up = sum(hosts)
+        mood = Mood.GOOD if up == len(hosts) else Mood.PARTLY if up else Mood.BAD
+        yield LinkState("hosts", mood, text=f"{up}/{len(hosts)}")
+
+
+def _link(connection: Connection, age: float | None) -> LinkState:
+    link, label = connection.database.link, connection.label
+    if link.state == "connecting":
+        return LinkState(label, Mood.BAD, "✗", "not connected")
+    if link.state == "lost":
+        return LinkState(label, Mood.BAD, "✗", f"lost {age_text(age)} ago")
+    if age is not None and age > STALE_AFTER:
+        return LinkState(label, Mood.WARNING, "▲", f"silent {age_text(age)}")
+    if link.cut_off:
+        return LinkState(label, Mood.WARNING, "▲", "cut off from its cluster")
+    if not connection.is_loaded:
+        return LinkState(label, Mood.PARTLY, "◐", "loading")
+    return LinkState(label, Mood.GOOD, "●", age_text(age))

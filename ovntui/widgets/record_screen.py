@@ -1,0 +1,318 @@
+"""The page of one kind of record: a table, the details of the record under its cursor, a filter."""
+
+import time
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from ovntui.cloud.cells import Column, Door, Listing, Section
+from ovntui.cloud.delta import Keys
+from ovntui.cloud.filters import FilterError, parse
+from ovntui.deployment import Deployment
+from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.details import DetailPane
+from ovntui.widgets.dialogs.columns import ColumnsDialog
+from ovntui.widgets.dialogs.export import ExportDialog, export
+from ovntui.widgets.filter_bar import FilterBar
+from ovntui.widgets.messages import Copied
+from ovntui.widgets.record_table import RecordTable
+from ovntui.widgets.row_look import Origin, RowLook
+
+R = TypeVar("R")
+
+
+class RecordScreen(ConsoleScreen, Generic[R]):
+    """A page that lists the records of one kind.
+
+    A subclass says which: HEADING, NOUNS (one, many), COLUMNS, SORT, the records by key; and for one
+    record its details, and the rows that it was made of.
+    """
+
+    HEADING: str
+    NOUNS: tuple[str, str]
+    COLUMNS: Sequence[Column[R]]
+    SORT: str | None = "name"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="page.filter", key_display="/", tooltip="Narrow the table"),
+        Binding("d", "details", "Details", id="page.details", tooltip="Show or hide the details"),
+        Binding("o", "columns", "Columns", id="page.columns", tooltip="Choose the columns"),
+        Binding("y", "copy_record", "Copy all", id="page.copy_record", tooltip="Copy the whole record"),
+        Binding("x", "export", "Export", id="page.export", tooltip="Write the table to a CSV or JSON file"),
+        Binding("tab", "other_pane", "Pane", id="page.pane", show=False, tooltip="To the details and back"),
+    ]
+    DEFAULT_CSS = """
+    RecordScreen {
+        & #title { height: 1; color: $text-muted; padding: 0 1; }
+        & #body { height: 1fr; }
+        & #table { width: 1fr; height: 1fr; }
+        & #details { height: 1fr; border-left: solid $foreground 20%; }
+        &.-wide #details { width: 42%; }
+        &.-wide.-folded #details { display: none; }
+        &.-narrow #details { display: none; width: 100%; border-left: none; }
+        &.-narrow.-unfolded #details { display: block; }
+        &.-narrow.-unfolded #table { display: none; }
+    }
+    """
+
+    def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
+        self._mark_seconds = mark_seconds
+        self.filter_text = ""
+        """The filter that is in force, as it was typed."""
+        self._typed = False
+        self._look = RowLook(deployment, self._show_details)
+        self._looking: Timer | None = None
+        super().__init__(deployment)
+
+    # What a subclass says
+
+    @abstractmethod
+    def details(self, record: R) -> tuple[SafeText, tuple[Section, ...]]:
+        """A record's title and what there is to know about it."""
+
+    @abstractmethod
+    def origins(self, record: R) -> Iterable[Origin]:
+        """The rows that a record was made of."""
+
+    def row_door(self, record: R) -> Door | Listing | None:
+        """Where a row leads whose cell leads nowhere; None: into its details."""
+        return None
+
+    @abstractmethod
+    def records(self) -> Mapping[str, R]:
+        """The records by key."""
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all records that there are have been there once."""
+        return self.deployment.is_loaded
+
+    # The page
+
+    def compose_page(self) -> ComposeResult:
+        yield Static("", id="title", markup=False)
+        yield FilterBar()
+        with Horizontal(id="body"):
+            yield RecordTable(
+                self.COLUMNS,
+                row_door=self.row_door,
+                sort=self.SORT,
+                mark_seconds=self._mark_seconds,
+                id="table",
+            )
+            yield DetailPane(mark_seconds=self._mark_seconds, id="details")
+
+    def on_mount(self) -> None:
+        """The records as they are now; from here on only what changes."""
+        self.table.filling = not self.is_loaded
+        self.table.set_records(self.records())
+        self.table.focus()
+        self._tell_title()
+
+    def on_unmount(self) -> None:
+        """Nobody looks at rows any more."""
+        self._look.close()
+
+    @property
+    def table(self) -> RecordTable[R]:
+        """The table."""
+        return self.query_one("#table", RecordTable)
+
+    @property
+    def pane(self) -> DetailPane:
+        """The details."""
+        return self.query_one("#details", DetailPane)
+
+    @property
+    def details_visible(self) -> bool:
+        """Whether the details are to be seen."""
+        return self.pane.display
+
+    def changed(self, keys: Keys) -> None:
+        """Records came, became others, or went."""
+        table = self.table
+        if keys:
+            table.refresh_records(keys.added, keys.changed, keys.removed)
+            if table.cursor_key in keys.changed or table.cursor_key in keys.added:
+                self._show_details()
+        table.filling = not self.is_loaded
+        self._tell_title()
+
+    def visit_key(self, key: str) -> bool:
+        """Put the cursor on a record, without the filter where that hides it; False: it is not there."""
+        if key not in self.records():
+            return False
+        if not self.table.move_to(key):
+            self.set_filter("")
+            self.table.move_to(key)
+        self.table.focus()
+        return True
+
+    def step_back(self) -> bool:
+        """From the details to the table; then without the filter that was typed here."""
+        if self.pane.has_focus or self.has_class("-unfolded"):
+            self.remove_class("-unfolded")
+            self.table.focus()
+            return True
+        if self._typed and self.filter_text:
+            self.set_filter("")
+            return True
+        return False
+
+    # Keys
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterBar).open()
+
+    def action_details(self) -> None:
+        """Show or hide the details; on a narrow screen they take the table's place."""
+        self.toggle_class("-unfolded" if self.has_class("-narrow") else "-folded")
+        (self.pane if self.has_class("-narrow") and self.details_visible else self.table).focus()
+        self._show_details()
+        self._look_soon()
+
+    def action_other_pane(self) -> None:
+        """To the details and back."""
+        if self.pane.has_focus:
+            self.step_back()
+        else:
+            self.unfold()
+            self.pane.focus()
+
+    def action_columns(self) -> None:
+        """Choose the columns."""
+        table = self.table
+        self.app.push_screen(ColumnsDialog(table.columns, table.visible_columns), self._choose_columns)
+
+    def action_copy_record(self) -> None:
+        """Copy all that the details tell, a line each."""
+        record = self.table.cursor_record
+        if record is not None:
+            title, sections = self.details(record)
+            lines = [str(title)]
+            for section in (*sections, *self._look.sections()):
+                lines += ["", section.title, *(f"{f.label}\t{f.cell.text}" for f in section.fields)]
+            self.app.copy_to_clipboard("\n".join(lines))
+            self.post_message(Copied(title))
+
+    def action_export(self) -> None:
+        """Write the table to a file."""
+        name = f"ovntui-{self.MODE}-{time.strftime('%Y%m%d-%H%M%S')}.csv"
+        self.app.push_screen(ExportDialog(Path.cwd() / name, self.table.shown), self._export)
+
+    def unfold(self) -> None:
+        """See that the details are to be seen."""
+        self.set_class(self.has_class("-narrow"), "-unfolded")
+        self.remove_class("-folded")
+        self._show_details()
+        self._look_soon()
+
+    # What the widgets tell
+
+    def on_record_table_highlighted(self) -> None:
+        """Another record: its details at once, its rows when the cursor rests."""
+        self._show_details()
+        self._look_soon()
+
+    def on_record_table_counted(self) -> None:
+        """Other numbers for the title."""
+        self._tell_title()
+
+    def on_record_table_sorted(self) -> None:
+        """Another order for the title."""
+        self._tell_title()
+
+    def on_record_table_entered(self) -> None:
+        """Enter on what leads nowhere else leads into the details."""
+        self.unfold()
+        self.pane.focus()
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Another filter; a wrong one stays as it was typed and says what is wrong."""
+        if event.text.strip() != self.filter_text:
+            self._apply_filter(event.text)
+            self._typed = True
+
+    def on_filter_bar_left(self) -> None:
+        """Back to the table."""
+        self.table.focus()
+
+    def _apply_filter(self, text: str) -> None:
+        bar = self.query_one(FilterBar)
+        try:
+            wanted = parse(text, self.table.columns)
+        except FilterError as error:
+            bar.show_error(SafeText(str(error)))
+            return
+        bar.show_error(None)
+        self.filter_text = text.strip()
+        self.table.set_filter(wanted.matches if self.filter_text else None)
+        self._tell_title()
+
+    def set_filter(self, text: str) -> None:
+        """Filter as if it had been typed."""
+        self._typed = False
+        self.query_one(FilterBar).value = text
+        self._apply_filter(text)
+
+    def _choose_columns(self, keys: tuple[str, ...] | None) -> None:
+        if keys is not None:
+            self.table.show_columns(keys)
+
+    def _export(self, path: Path | None) -> None:
+        if path is None:
+            return
+        table = self.table
+        columns = [column for column in table.columns if column.key in table.visible_columns]
+        try:
+            export(path, columns, (record for _, record in table.shown_records()))
+        except OSError as error:
+            self.notify(f"{path}: {error.strerror}", title="Not exported", severity="error", markup=False)
+        else:
+            self.notify(f"{table.shown:,} rows in {path}", title="Exported", markup=False)
+
+    def _look_soon(self) -> None:
+        """A cursor that runs down the table asks the database for nothing."""
+        if self._looking is not None:
+            self._looking.stop()
+        self._looking = self.set_timer(0.1, self._look_now)
+
+    def _look_now(self) -> None:
+        record = self.table.cursor_record
+        self._look.at(tuple(self.origins(record)) if record is not None and self.details_visible else ())
+
+    def _show_details(self) -> None:
+        if not self.is_attached or not self.details_visible:
+            return
+        key, record = self.table.cursor_key, self.table.cursor_record
+        if key is None or record is None:
+            self.pane.show(None, SafeText(""))
+        else:
+            title, sections = self.details(record)
+            self.pane.show(key, title, (*sections, *self._look.sections()))
+
+    def _tell_title(self) -> None:
+        table = self.table
+        column, reverse = table.sorting
+        heading = next((c.title for c in self.COLUMNS if c.key == column), "")
+        order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
+        one, many = self.NOUNS
+        self.query_one("#title", Static).update(
+            Content(f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}")
+        )
+        if not self.is_loaded:
+            table.empty_text = SafeText(f"loading {many} …")
+        else:
+            table.empty_text = SafeText(
+                f"no {one} matches the filter" if table.total else f"there is no {one} yet"
+            )

@@ -1,0 +1,72 @@
+"""Whole rows, every column of them, watched for as long as somebody looks at them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ovntui.cloud.cells import Section
+from ovntui.cloud.raw import RawRow, section
+from ovntui.deployment import Deployment
+from ovntui.ovsdb.rows import raw_row_type
+from ovntui.ovsdb.schema import TableSchema
+from ovntui.ovsdb.watch import Condition, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Rows that a record was made of: of which connection and table, and which of them."""
+
+    connection: str
+    table: str
+    where: tuple[Condition, ...]
+
+    @property
+    def label(self) -> str:
+        """What the connection is called on screen."""
+        return self.connection.upper() if self.connection in ("nb", "sb") else self.connection
+
+    @classmethod
+    def row(cls, connection: str, table: str, uuid: str) -> "Origin":
+        """The row of that uuid."""
+        return cls(connection, table, (("_uuid", "==", ("uuid", uuid)),))
+
+
+class RowLook:
+    """Watches the rows of one record at a time and tells when one of them changes. The database sends
+    these few rows and no others."""
+
+    def __init__(self, deployment: Deployment, on_change: Callable[[], None]) -> None:
+        self._deployment = deployment
+        self._on_change = on_change
+        self._origins: tuple[Origin, ...] = ()
+        self._looks: list[tuple[Origin, TableSchema, Watch[Any]]] = []
+
+    def at(self, origins: Sequence[Origin]) -> None:
+        """Look at these rows, and no longer at those before."""
+        if tuple(origins) == self._origins:
+            return
+        self.close()
+        self._origins = tuple(origins)
+        for origin in self._origins:
+            connection = self._deployment.connections.get(origin.connection)
+            schema = connection.database.schema if connection else None
+            table = schema.tables.get(origin.table) if schema else None
+            if connection is not None and table is not None:
+                watch = connection.database.watch(
+                    raw_row_type(table), lambda _: self._on_change(), origin.where
+                )
+                self._looks.append((origin, table, watch))
+
+    def close(self) -> None:
+        """Look at nothing."""
+        for _, _, watch in self._looks:
+            watch.close()
+        self._looks, self._origins = [], ()
+
+    def sections(self) -> tuple[Section, ...]:
+        """All columns of the rows, as far as they have arrived."""
+        return tuple(
+            section(f"{origin.label} {table.name}", table, RawRow(origin.connection, table.name, uuid, row))
+            for origin, table, watch in self._looks
+            for uuid, row in watch.rows.items()
+        )

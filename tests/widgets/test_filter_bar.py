@@ -1,0 +1,82 @@
+"""The line in which a filter is typed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from ovntui.safetext import SafeText
+from ovntui.widgets.filter_bar import FilterBar
+from tests.widgets.records import Stage
+
+
+@asynccontextmanager
+async def opened(pause: float = 0.01) -> AsyncIterator[tuple[FilterBar, Pilot[None], Stage]]:
+    bar = FilterBar(pause=pause)
+    stage = Stage(bar)
+    async with stage.run_test(size=(60, 5)) as pilot:
+        assert not shown(bar)
+        bar.open()
+        await pilot.pause()
+        assert shown(bar)
+        yield bar, pilot, stage
+
+
+def shown(bar: FilterBar) -> bool:
+    return bool(bar.display)
+
+
+def changes(stage: Stage) -> list[str]:
+    return [message.text for message in stage.told if isinstance(message, FilterBar.Changed)]
+
+
+async def test_it_tells_what_is_typed_once_typing_pauses() -> None:
+    async with opened(pause=0.2) as (bar, pilot, stage):
+        await pilot.press(*"web")
+        assert changes(stage) == []
+        for _ in range(100):
+            if changes(stage):
+                break
+            await pilot.pause(0.02)
+        assert changes(stage) == ["web"]
+        assert bar.value == "web"
+
+
+async def test_enter_goes_back_at_once_and_keeps_the_filter() -> None:
+    async with opened(pause=60) as (bar, pilot, stage):
+        await pilot.press(*"web", "enter")
+        await pilot.pause()
+        assert changes(stage) == ["web"]
+        assert isinstance(stage.told[-1], FilterBar.Left)
+        assert shown(bar)
+
+
+async def test_escape_takes_the_filter_away() -> None:
+    async with opened(pause=60) as (bar, pilot, stage):
+        await pilot.press(*"web", "enter", "escape")
+        await pilot.pause()
+        assert changes(stage) == ["web", ""]
+        assert (bar.value, shown(bar)) == ("", False)
+
+
+async def test_an_error_shows_beside_what_was_typed_and_is_no_markup() -> None:
+    async with opened() as (bar, pilot, stage):
+        await pilot.press("slash", "left_square_bracket")
+        bar.show_error(SafeText("unterminated [red]set[/] at 1"))
+        await pilot.pause()
+        shot = stage.export_screenshot(simplify=True).replace("&#160;", " ")
+        assert "▲ unterminated [red]set[/] at 1" in shot
+        assert bar.value == "/["
+        bar.show_error(None)
+        await pilot.pause()
+        assert "unterminated" not in stage.export_screenshot()
+
+
+async def test_a_filter_may_be_given() -> None:
+    async with opened() as (bar, pilot, stage):
+        bar.value = "chassis:kvm1"
+        for _ in range(100):
+            if changes(stage):
+                break
+            await pilot.pause(0.02)
+        assert changes(stage) == ["chassis:kvm1"]
