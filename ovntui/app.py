@@ -1,6 +1,8 @@
 """The console: its pages, the way between them, and what all of them share."""
 
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -29,6 +31,7 @@ from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.dialogs.help import HelpDialog
 from ovntui.widgets.messages import Copied, Opened
 from ovntui.widgets.nav_bar import PAGES, NavBar
+from ovntui.widgets.status_line import StatusLine
 
 HOMES: Final[dict[Kind, str]] = {
     "chassis": "chassis",
@@ -107,7 +110,8 @@ class Console(App[None]):
         self.deployment = deployment
         self._first = screen if screen in {page.mode for page in PAGES} else "overview"
         self._steps: list[_Step] = []
-        super().__init__()
+        # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         pages: dict[str, Callable[[], ConsoleScreen]] = {
             "overview": lambda: OverviewScreen(deployment),
             "database": lambda: DatabaseScreen(deployment, mark_seconds=mark_seconds),
@@ -208,6 +212,20 @@ class Console(App[None]):
         """Somebody clicked on a page."""
         await self.action_go(event.mode)
 
+    def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
+        """Tell all about the connection that was clicked, or about every one."""
+        for connection in self.deployment.connections.values():
+            if event.label in (None, connection.label) or (event.label == "hosts" and connection.is_host):
+                link = connection.database.link
+                said = [
+                    f"{link.remote or 'not connected'}  {link.role}  schema {link.schema_version}",
+                    link.error,
+                ]
+                title = f"{connection.label}  {link.state}"
+                self.notify(
+                    SafeText("  ".join(filter(None, said))), title=SafeText(title), timeout=15, markup=False
+                )
+
     def on_copied(self, event: Copied) -> None:
         """Say what is on the clipboard now, since nothing else would tell."""
         text = event.text if len(event.text) <= 60 else f"{event.text[:60]}…"
@@ -221,9 +239,8 @@ class Console(App[None]):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.description and binding.id and active.enabled:
-                keys.setdefault(binding.tooltip or binding.description, []).append(
-                    self.get_key_display(binding)
-                )
+                key = self.get_key_display(replace(binding, key_display=None))  # each key by its own name
+                keys.setdefault(binding.tooltip or binding.description, []).append(key)
         title = next((page.title for page in PAGES if page.mode == self.current_mode), self.TITLE)
         self.push_screen(HelpDialog(title, [("  ".join(shown), said) for said, shown in keys.items()]))
 

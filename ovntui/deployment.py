@@ -40,6 +40,11 @@ class Connection:
     watches: list[Watch[Any]]
 
     @property
+    def is_host(self) -> bool:
+        """Whether it is a host's own database."""
+        return self.key not in ("nb", "sb")
+
+    @property
     def is_loaded(self) -> bool:
         """Whether all of its rows that the cloud is made of have been there once."""
         return all(watch.is_loaded for watch in self.watches)
@@ -97,7 +102,7 @@ class Deployment:
     async def loaded(self) -> None:
         """Wait until the whole cloud is there: northbound, southbound, and each host that can be reached."""
         for connection in self.connections.values():
-            if connection.key not in ("nb", "sb"):
+            if connection.is_host:
                 try:
                     await connection.database.opened()
                 except ConnectError:

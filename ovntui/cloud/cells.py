@@ -60,7 +60,8 @@ class Column(Generic[R]):
     key is what the filter and the settings call it (`switch:ls-int`); title heads it. width is in
     terminal cells, the least that is useful; a column with grow > 0 shares what is left over by that
     weight. sort gives a key that compares with every other record's; None sorts by the text. right
-    aligns numbers. optional columns are hidden until chosen.
+    aligns numbers. optional columns are hidden until chosen. echo tells that it repeats in another form
+    what other columns show, so that a word looked for in any column is not looked for in this one.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Column(Generic[R]):
     door: Callable[[R], Door | Listing | None] | None = None
     right: bool = False
     optional: bool = False
+    echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,12 @@ class Cloud:
     def __init__(self) -> None:
         self._facts = facts = Facts()
         north = facts.north
+        self._counts: dict[str, Callable[[str, Any, Any], None]] = {
+            "Logical_Switch": north.count_switch,
+            "Logical_Switch_Port": north.count_port,
+            "NAT": north.count_nat,
+            "Port_Binding": facts.south.count_binding,
+        }
         self._hosts_known: dict[str, HostFacts] = {}
         self.chassis: Records[Chassis] = Records(facts.south.chassis.rows, self._chassis)
         self.switches: Records[Switch] = Records(north.switches.rows, lambda key: join_switch(facts, key))
@@ -157,34 +163,28 @@ class Cloud:
         kinds: Mapping[str, Kind],
         delta: Delta,
     ) -> None:
-        north, south = self._facts.north, self._facts.south
-        counts: dict[int, Callable[[str, Any, Any], None]] = {
-            id(north.ports): north.count_port,
-            id(north.switches): north.count_switch,
-            id(north.nats): north.count_nat,
-            id(south.bindings): south.count_binding,
-        }
+        counts = self._counts
         for name, uuid, _, new in changes:
             table = tables.get(name)
             if table is None:
                 continue
             old = table.rows.get(uuid)
-            touch = touches[name]
-            count = counts.get(id(table))
-            if old is not None:
+            if old is None:
+                if new is None:
+                    continue
+                touch = touches[name]
+                if name in kinds:
+                    delta[kinds[name]].add(uuid)
+            else:
+                touch = touches[name]
                 touch(uuid, old, new)
-            elif new is None:
-                continue
+                if new is None and name in kinds:
+                    delta[kinds[name]].remove(uuid)
             table.put(uuid, old, new)
-            if count is not None:
-                count(uuid, old, new)
+            if name in counts:
+                counts[name](uuid, old, new)
             if new is not None:
                 touch(uuid, new, old)
-            if (old is None or new is None) and (kind := kinds.get(name)) is not None:
-                if new is None:
-                    delta[kind].remove(uuid)
-                else:
-                    delta[kind].add(uuid)
 
     def _take_host(self, host: str, changes: Changes, reach: Reach, delta: Delta) -> None:
         facts = self._facts

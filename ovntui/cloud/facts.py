@@ -61,6 +61,14 @@ def pinned_to(options: Map) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
+def refs_of_both(value: tuple[Refs, Refs]) -> tuple[str, ...]:
+    """The references in either of two columns, each once."""
+    one, other = value
+    if not one[1] and not other[1]:
+        return ()
+    return tuple({*refs(one), *refs(other)})
+
+
 def redirect_on(value: tuple[str, Refs]) -> tuple[str, ...]:
     """The chassis of a binding that stands for a router port's gateway (chassisredirect, "cr-" and the
     router port's name)."""
@@ -93,8 +101,7 @@ class NorthFacts:
         self.ports_into = self.ports.by(attrgetter("type", "options"), option("router", "router-port"))
         self.ports_onto = self.ports.by(attrgetter("type", "options"), option("localnet", "network_name"))
         self.ports_within = self.ports.by(attrgetter("parent_name"), texts)
-        self.ports_served_v4 = self.ports.by(attrgetter("dhcpv4_options"), refs)
-        self.ports_served_v6 = self.ports.by(attrgetter("dhcpv6_options"), refs)
+        self.ports_served = self.ports.by(attrgetter("dhcpv4_options", "dhcpv6_options"), refs_of_both)
         self.tally = PortTally()
 
         self.routers = Table[nb.LogicalRouter]()
@@ -214,8 +221,10 @@ class SouthFacts:
         self.bindings = Table[sb.PortBinding]()
         self.bindings_named = self.bindings.by(attrgetter("logical_port"), itself)
         self.bindings_on = self.bindings.by(attrgetter("chassis"), refs)
-        self.bindings_beside = self.bindings.by(attrgetter("additional_chassis"), refs)
-        self.bindings_wanting = self.bindings.by(attrgetter("requested_chassis"), refs)
+        self.bindings_beside = self.bindings.by(
+            attrgetter("additional_chassis", "requested_chassis"), refs_of_both
+        )
+        """chassis → bindings that name it, but as the one that they are on."""
         self.redirects_on = self.bindings.by(attrgetter("logical_port", "chassis"), redirect_on)
         self.bound: Counter[str] = Counter()
         """Switch ports bound, by chassis uuid."""

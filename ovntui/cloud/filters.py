@@ -9,8 +9,8 @@ name:/^vm[0-9]+$/   the same in one column
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from ovntui.cloud.cells import Column
 from ovntui.safetext import SafeText
@@ -22,7 +22,6 @@ _ADDRESS = re.compile(r"[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(/\d+)?(?=\s|\Z)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|\Z)')
 _REGEX = re.compile(r"/((?:[^/\\\s]|\\.|/(?!\s|\Z)|[^\S\n](?=[^/]*/(?:\s|\Z)))*)/(?=\s|\Z)")
 _ESCAPED = re.compile(r"\\(.)")
-_KEPT: Final = 200_000
 
 
 class FilterError(ValueError):
@@ -37,22 +36,32 @@ class Haystacks(Generic[R]):
     """What a record shows, as one text to search in, made once and kept while the record is the same.
 
     A screen keeps one for as long as it filters, so that each key typed costs a search and nothing more.
+    key names a record: of each name the last record's text is kept.
     """
 
-    def __init__(self, columns: Sequence[Column[R]]) -> None:
-        self._columns = tuple(columns)
-        self._kept: dict[int, tuple[R, str]] = {}
+    def __init__(self, columns: Sequence[Column[R]], key: Callable[[R], Hashable]) -> None:
+        self._text = _shown(columns)
+        self._key = key
+        self._kept: dict[Hashable, tuple[R, str]] = {}
 
     def __call__(self, record: R) -> str:
-        """All columns' texts, case folded, a line each."""
-        kept = self._kept.get(id(record))
-        if kept is not None:
-            return kept[1]  # the record is kept with its text, so that its identity stays its own
-        made = "\n".join([text for column in self._columns if (text := column.cell(record).text)]).casefold()
-        if len(self._kept) >= _KEPT:
-            self._kept.clear()
-        self._kept[id(record)] = (record, made)
-        return made
+        """All columns' texts but for echoes, case folded, a line each."""
+        key = self._key(record)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] is record:
+            return kept[1]
+        text = self._text(record)
+        self._kept[key] = (record, text)
+        return text
+
+
+def _shown(columns: Sequence[Column[R]]) -> Callable[[R], str]:
+    cells = tuple(column.cell for column in columns if not column.echo)
+
+    def text(record: R) -> str:
+        return "\n".join([text for cell in cells if (text := cell(record).text)]).casefold()
+
+    return text
 
 
 class Filter(Generic[R]):
@@ -90,8 +99,9 @@ def word(text: str) -> str:
 
 
 def parse(text: str, columns: Sequence[Column[R]], haystacks: Haystacks[R] | None = None) -> Filter[R]:
-    """Understand a filter over these columns. Raises FilterError, whose text is for the operator."""
-    anywhere = haystacks or Haystacks(columns)
+    """Understand a filter over these columns. haystacks, if given, are of the same columns. Raises
+    FilterError, whose text is for the operator."""
+    anywhere = haystacks or _shown(columns)
     by_key = {column.key: column for column in columns}
     terms: list[Callable[[R], bool]] = []
     at = 0

@@ -19,7 +19,11 @@ SIGNS: Final[Mapping[Mood, str]] = MappingProxyType(
 )
 """● up, ◐ partly, ○ down, ▲ warning, ✗ broken, · nothing to tell."""
 
+_CELLS: Final[Mapping[Mood, Cell]] = MappingProxyType(
+    {mood: Cell(SafeText(text), mood) for mood, text in SIGNS.items()}
+)
+
 
 def sign(mood: Mood) -> Cell:
     """The sign alone, as a cell."""
-    return Cell(SafeText(SIGNS[mood]), mood)
+    return _CELLS[mood]

@@ -141,7 +141,7 @@ def _values(name: str, raw: msgspec.Raw) -> Iterator[Field]:
 
 def _references(name: str, doors: list[Door]) -> Iterator[Field]:
     for n, door in enumerate(doors[:REFERENCES_SHOWN]):
-        _, table, uuid = parse_row_key(door.key)
-        yield Field(name if n == 0 else "", Cell(SafeText(f"{table} {uuid}")), door)
+        _, _, uuid = parse_row_key(door.key)
+        yield Field(name if n == 0 else "", Cell(SafeText(uuid)), door)
     if len(doors) > REFERENCES_SHOWN:
         yield Field("", Cell(SafeText(f"… and {len(doors) - REFERENCES_SHOWN:,} more"), Mood.DIM))

@@ -80,8 +80,7 @@ class Reach:
 
     def _dhcp_options(self, uuid: str, _row: nb.DHCPOptions, _other: nb.DHCPOptions | None) -> None:
         north = self._facts.north
-        self.touched["port"].update(north.ports_served_v4[uuid])
-        self.touched["port"].update(north.ports_served_v6[uuid])
+        self.touched["port"].update(north.ports_served[uuid])
 
     def _logical_switch(self, uuid: str, row: nb.LogicalSwitch, other: nb.LogicalSwitch | None) -> None:
         self.touched["switch"].add(uuid)
@@ -213,7 +212,7 @@ class Reach:
         """Everything that shows the name of a chassis."""
         north, south = self._facts.north, self._facts.south
         rows = south.bindings.rows
-        for index in (south.bindings_on, south.bindings_beside, south.bindings_wanting):
+        for index in (south.bindings_on, south.bindings_beside):
             for binding in index[uuid]:
                 self._bound(rows[binding].logical_port)
         for router_port in north.router_ports_with(name):

@@ -139,11 +139,11 @@ class Database:
 
     def _nobody(self, errors: list[str]) -> None:
         """A whole round was in vain."""
-        sentence = f"cannot open {self.name}: {'; '.join(dict.fromkeys(errors))}"
-        self._turn(self.link.state, error=sentence)
+        why = "; ".join(dict.fromkeys(errors))
+        self._turn(self.link.state, error=why)
         self._standing.settle_for_less()
         if self._first is not None and not self._first.done():
-            self._first.set_exception(ConnectError(sentence))
+            self._first.set_exception(ConnectError(f"cannot open {self.name}: {why}"))
 
     async def _attend(self, remote: Remote) -> tuple[str, bool]:
         """Stay with one remote for as long as it is good. Returns why it ended, and whether it had

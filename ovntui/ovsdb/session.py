@@ -227,7 +227,8 @@ class Session(asyncio.Protocol):
             self._probing = True
             self.call("echo", [], lambda _: None, lambda _: None)
         limit = self._timing.give_up if self._probing else self._timing.probe
-        self._look_again(max(limit - quiet, 0.01))
+        # The answer does not call us: look soon enough to ask again as often as was promised.
+        self._look_again(min(max(limit - quiet, 0.01), self._timing.probe))
 
     def _look_again(self, seconds: float) -> None:
         due = self._loop.time() + seconds

@@ -18,4 +18,4 @@ class HostsScreen(CloudScreen[Host]):
     NOUNS = ("connected host", "hosts")
 
     def origins(self, record: Host) -> Iterable[Origin]:
-        yield Origin(record.key, "Open_vSwitch", ([True],))
+        yield Origin(record.key, "Open_vSwitch")

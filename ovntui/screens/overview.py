@@ -51,8 +51,7 @@ class OverviewScreen(ConsoleScreen):
 
     def take(self, delta: Delta) -> None:
         """Everything here is counted by the cloud as it changes, so drawing anew costs no search."""
-        if delta or not self.deployment.is_loaded:
-            self._draw()
+        self._draw()
 
     def _draw(self) -> None:
         now = overview(self.deployment.cloud)
@@ -61,12 +60,18 @@ class OverviewScreen(ConsoleScreen):
             "control": list(_control(now.control)),
             "cloud": list(_cloud(now, south="sb" in known)),
             "gateways": list(_gateways(now.gateways)),
-            "attention": [(Part(Cell(one.text, one.mood), one.door, grow=True),) for one in now.attention]
-            or [_said("● nothing", Mood.GOOD)],
+            "attention": [*self._losses(), *_attention(now)] or [_said("● nothing", Mood.GOOD)],
             "events": list(self._events()),
         }
         for name, lines in panels.items():
             self.query_one(f"#{name}", Panel).show(lines)
+
+    def _losses(self) -> Iterator[Line]:
+        """Databases that are not connected, and why."""
+        for connection in self.deployment.connections.values():
+            link = connection.database.link
+            if link.error and link.state in ("connecting", "lost"):
+                yield _said(f"✗ {connection.label}: {link.error}", Mood.BAD)
 
     def _events(self) -> Iterator[Line]:
         events = list(self.deployment.events)[-EVENTS_SHOWN:]
@@ -75,6 +80,11 @@ class OverviewScreen(ConsoleScreen):
             yield Part(Cell(SafeText(at), Mood.DIM)), Part(Cell(event.text), event.door, grow=True)
         if not events:
             yield _said("nothing has changed since this console was opened")
+
+
+def _attention(now: Overview) -> Iterator[Line]:
+    for one in now.attention:
+        yield (Part(Cell(one.text, one.mood), one.door, grow=True),)
 
 
 def _said(text: str, mood: Mood = Mood.DIM) -> Line:

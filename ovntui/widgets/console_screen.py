@@ -100,7 +100,7 @@ class ConsoleScreen(Screen[None]):
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()
-            if connection.key in ("nb", "sb")
+            if not connection.is_host
         )
         for view in self.query(LineView):
             if not isinstance(view, StatusLine | NavBar):
@@ -121,10 +121,10 @@ def _is_stale(connection: Connection, age: float | None) -> bool:
 def _links(deployment: Deployment) -> Iterator[LinkState]:
     hosts = []
     for connection in deployment.connections.values():
-        if connection.key in ("nb", "sb"):
-            yield _link(connection, deployment.age(connection.key))
-        else:
+        if connection.is_host:
             hosts.append(connection.database.link.state in ("live", "loading"))
+        else:
+            yield _link(connection, deployment.age(connection.key))
     if hosts:
         up = sum(hosts)
         mood = Mood.GOOD if up == len(hosts) else Mood.PARTLY if up else Mood.BAD

@@ -210,7 +210,7 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
     def _break_lines(self) -> None:
         room = self.room
         labels = [clip(f.label, _WIDEST_LABEL)[1] for s in self._sections for f in s.fields]
-        self._label_width = max(0, min(max(labels, default=0), room // 3))
+        self._label_width = max(0, min(max(labels, default=0), room * 3 // 10))
         width = max(1, room - self._label_width - 3 - len(_DOOR))
         self._places, self._lines = [], []
         seen: dict[str, int] = {}

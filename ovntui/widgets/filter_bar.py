@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from ovntui.safetext import SafeText
 from ovntui.widgets.lines import Names
+from ovntui.widgets.safe_input import SafeInput
 
 
 class FilterBar(Horizontal):
@@ -58,7 +59,7 @@ class FilterBar(Horizontal):
     def compose(self) -> ComposeResult:
         """The sign, the input, and room for an error."""
         yield Static(Content(" / "), id="filter-sign")
-        yield Input(compact=True, select_on_focus=False, max_length=1000)
+        yield SafeInput(compact=True, select_on_focus=False, max_length=1000)
         yield Static(id="filter-error", markup=False)
 
     @property

@@ -67,7 +67,7 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
         self._doors: list[tuple[int, int]] = []
         self._at = 0
         super().__init__(**names)
-        self.border_title = Content(f" {title} ")
+        self.border_title = Content(title)
         self.show(lines)
 
     def show(self, lines: Sequence[Line]) -> None:

@@ -56,7 +56,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         & #body { height: 1fr; }
         & #table { width: 1fr; height: 1fr; }
         & #details { height: 1fr; border-left: solid $foreground 20%; }
-        &.-wide #details { width: 42%; }
+        &.-wide #details { width: 44%; }
         &.-wide.-folded #details { display: none; }
         &.-narrow #details { display: none; width: 100%; border-left: none; }
         &.-narrow.-unfolded #details { display: block; }

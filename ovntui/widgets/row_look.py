@@ -18,7 +18,8 @@ class Origin:
 
     connection: str
     table: str
-    where: tuple[Condition, ...]
+    where: tuple[Condition, ...] | None = None
+    """None: all of them."""
 
     @property
     def label(self) -> str:

@@ -42,7 +42,12 @@ _RANK = {Mood.WARNING: 0, Mood.GOOD: 1, Mood.PLAIN: 2}
 
 COLUMNS: tuple[Column[Chassis], ...] = (
     Column(
-        "sign", "", lambda chassis: sign(mood(chassis)), width=1, sort=lambda chassis: _RANK[mood(chassis)]
+        "sign",
+        "",
+        lambda chassis: sign(mood(chassis)),
+        width=1,
+        sort=lambda chassis: _RANK[mood(chassis)],
+        echo=True,
     ),
     Column("name", "CHASSIS", lambda chassis: shown(chassis.label, Mood.NAME), width=16, grow=2),
     Column(

@@ -30,7 +30,9 @@ def _plugged(host: Host) -> int:
 _RANK = {Mood.BAD: 0, Mood.WARNING: 1, Mood.GOOD: 2}
 
 COLUMNS: tuple[Column[Host], ...] = (
-    Column("sign", "", lambda host: sign(mood(host)), width=1, sort=lambda host: _RANK[mood(host)]),
+    Column(
+        "sign", "", lambda host: sign(mood(host)), width=1, sort=lambda host: _RANK[mood(host)], echo=True
+    ),
     Column("name", "HOST", lambda host: shown(host.key, Mood.NAME), width=16, grow=2),
     Column(
         "chassis",

@@ -22,7 +22,9 @@ def _chassis(nat: Nat) -> Cell:
 
 
 COLUMNS: tuple[Column[Nat], ...] = (
-    Column("sign", "", lambda nat: sign(mood(nat)), width=1, sort=lambda nat: nat.chassis is not None),
+    Column(
+        "sign", "", lambda nat: sign(mood(nat)), width=1, sort=lambda nat: nat.chassis is not None, echo=True
+    ),
     Column("type", "TYPE", lambda nat: shown(nat.type), width=13),
     Column(
         "external",

@@ -94,7 +94,9 @@ def _peer(port: Port) -> Cell:
 
 
 COLUMNS: tuple[Column[Port], ...] = (
-    Column("sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[port.state]),
+    Column(
+        "sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[port.state], echo=True
+    ),
     Column("name", "NAME / VM", lambda port: shown(port.label, Mood.NAME), width=19, grow=3),
     Column(
         "switch",
@@ -121,8 +123,8 @@ COLUMNS: tuple[Column[Port], ...] = (
         lambda port: shown("" if port.state == "none" else port.state, mood(port)),
         optional=True,
     ),
-    Column("ip", "IP", _ips, width=15, grow=1, sort=_first_ip, optional=True),
-    Column("mac", "MAC", _macs, width=17, optional=True),
+    Column("ip", "IP", _ips, width=15, grow=1, sort=_first_ip, optional=True, echo=True),
+    Column("mac", "MAC", _macs, width=17, optional=True, echo=True),
     Column(
         "router",
         "ROUTER",

@@ -57,7 +57,14 @@ def _state(router: Router) -> Cell:
 _RANK = {Mood.BAD: 0, Mood.WARNING: 1, Mood.DIM: 2, Mood.GOOD: 3, Mood.PLAIN: 4}
 
 COLUMNS: tuple[Column[Router], ...] = (
-    Column("sign", "", lambda router: sign(mood(router)), width=1, sort=lambda router: _RANK[mood(router)]),
+    Column(
+        "sign",
+        "",
+        lambda router: sign(mood(router)),
+        width=1,
+        sort=lambda router: _RANK[mood(router)],
+        echo=True,
+    ),
     Column("name", "ROUTER", lambda router: shown(router.label, Mood.NAME), width=16, grow=2),
     Column(
         "networks",

@@ -39,7 +39,9 @@ def _candidates(port: RouterPort) -> Cell:
 _RANK = {Mood.BAD: 0, Mood.WARNING: 1, Mood.DIM: 2, Mood.GOOD: 3, Mood.PLAIN: 4}
 
 COLUMNS: tuple[Column[RouterPort], ...] = (
-    Column("sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[mood(port)]),
+    Column(
+        "sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[mood(port)], echo=True
+    ),
     Column("name", "ROUTER PORT", lambda port: shown(port.name, Mood.NAME), width=17, grow=2),
     Column(
         "router",

@@ -54,7 +54,7 @@ def _vlan(switch: Switch) -> Cell:
 
 
 COLUMNS: tuple[Column[Switch], ...] = (
-    Column("sign", "", lambda switch: sign(mood(switch)), width=1, sort=_share),
+    Column("sign", "", lambda switch: sign(mood(switch)), width=1, sort=_share, echo=True),
     Column("name", "SWITCH", lambda switch: shown(switch.label, Mood.NAME), width=20, grow=3),
     Column(
         "subnet",

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from ovntui.cloud.cells import Column
 from ovntui.widgets.dialogs.dialog import Dialog
+from ovntui.widgets.safe_input import SafeInput
 
 
 class ExportDialog(Dialog[Path]):
@@ -37,7 +38,7 @@ class ExportDialog(Dialog[Path]):
                 f"{self._rows:,} rows, as shown. The name's ending is the format: .csv or .json",
                 classes="note",
             ),
-            Input(str(self._proposal), id="path"),
+            SafeInput(str(self._proposal), id="path"),
             Static("", classes="error", id="wrong"),
             Static("enter  write   esc  back", classes="keys"),
             classes="box",
