@@ -100,13 +100,12 @@ class Deployment:
             raise ConnectError("; ".join(errors))
 
     async def loaded(self) -> None:
-        """Wait until the whole cloud is there: northbound, southbound, and each host that can be reached."""
+        """Wait until all rows of every database that can be reached are there."""
         for connection in self.connections.values():
-            if connection.is_host:
-                try:
-                    await connection.database.opened()
-                except ConnectError:
-                    continue
+            try:
+                await connection.database.opened()
+            except ConnectError:
+                continue
             for watch in connection.watches:
                 await watch.loaded()
         self._flush_now()
@@ -125,6 +124,11 @@ class Deployment:
     def is_loaded(self) -> bool:
         """Whether northbound and southbound have both been there once."""
         return all(connection.is_loaded for connection in self._central())
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether northbound or southbound has been reached."""
+        return any(connection.database.schema is not None for connection in self._central())
 
     def _central(self) -> list[Connection]:
         """Northbound and southbound; of a post-mortem's files one may be missing."""

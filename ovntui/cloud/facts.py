@@ -5,83 +5,29 @@ that are not there: an index simply holds a key that nobody asks for.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
+from ovntui.cloud.keys import (
+    chassis_networks,
+    datapath_of,
+    option,
+    pinned_to,
+    redirect_on,
+    refs_of_both,
+    remote,
+)
 from ovntui.cloud.records.port import port_state
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
 from ovntui.cloud.table import Index, Table, itself
 from ovntui.cloud.tallies import PortTally
-from ovntui.ovsdb.wire import Map, Refs, mapping, refs, texts
+from ovntui.ovsdb.wire import mapping, refs, texts
 
 UNBOUND_TYPES = frozenset(("chassisredirect", "patch", "l3gateway"))
 """Port bindings that stand for a router's side, not for a port that a chassis hosts."""
-
-
-def option(port_type: str, name: str) -> Callable[[tuple[str, Map]], tuple[str, ...]]:
-    """Keys of (type, options): the named option of ports of that type, "" where it is missing."""
-
-    def keys(value: tuple[str, Map]) -> tuple[str, ...]:
-        return (mapping(value[1]).get(name, ""),) if value[0] == port_type else ()
-
-    return keys
-
-
-def bridge_mappings(value: str) -> tuple[tuple[str, str], ...]:
-    """(network, bridge) pairs of an ovn-bridge-mappings key: "UPLINK:br-ext,phys2:br2"."""
-    pairs = (pair.strip().rpartition(":") for pair in value.split(",") if ":" in pair)
-    return tuple(sorted((network, bridge) for network, _, bridge in pairs))
-
-
-def chassis_mappings(config: tuple[Map, Map]) -> tuple[tuple[str, str], ...]:
-    """A chassis' bridge mappings, from its other_config or, of an old one, its external_ids."""
-    for column in config:
-        if (value := mapping(column).get("ovn-bridge-mappings")) is not None:
-            return bridge_mappings(value)
-    return ()
-
-
-def chassis_networks(config: tuple[Map, Map]) -> tuple[str, ...]:
-    """The physical networks that a chassis maps."""
-    return tuple({network for network, _ in chassis_mappings(config)})
-
-
-def _remote(other_config: Map) -> tuple[str, ...]:
-    """ "true" of a chassis of another availability zone (ovn-sb(5), Chassis other_config:is-remote)."""
-    return ("true",) if mapping(other_config).get("is-remote") == "true" else ()
-
-
-def pinned_to(options: Map) -> tuple[str, ...]:
-    """The name of the chassis that a whole router is pinned to (ovn-nb(5), Logical_Router
-    options:chassis), if it is."""
-    name = mapping(options).get("chassis")
-    return (name,) if name else ()
-
-
-def refs_of_both(value: tuple[Refs, Refs]) -> tuple[str, ...]:
-    """The references in either of two columns, each once."""
-    one, other = value
-    if not one[1] and not other[1]:
-        return ()
-    return tuple({*refs(one), *refs(other)})
-
-
-def redirect_on(value: tuple[str, Refs]) -> tuple[str, ...]:
-    """The chassis of a binding that stands for a router port's gateway (chassisredirect, "cr-" and the
-    router port's name)."""
-    return refs(value[1]) if value[0].startswith("cr-") else ()
-
-
-def datapath_of(value: tuple[Any, Map]) -> tuple[str, ...]:
-    named = refs(value[0])
-    if named:
-        return named
-    ids = mapping(value[1])
-    uuid = ids.get("logical-switch") or ids.get("logical-router")
-    return (uuid,) if uuid else ()
 
 
 class NorthFacts:
@@ -210,7 +156,7 @@ class SouthFacts:
         self.chassis_named = self.chassis.by(attrgetter("name"), itself)
         self.chassis_of_encap = self.chassis.by(attrgetter("encaps"), refs)
         self.chassis_mapping = self.chassis.by(attrgetter("other_config", "external_ids"), chassis_networks)
-        self.chassis_remote = self.chassis.by(attrgetter("other_config"), _remote)
+        self.chassis_remote = self.chassis.by(attrgetter("other_config"), remote)
         self.privates = Table[sb.ChassisPrivate]()
         self.privates_named = self.privates.by(attrgetter("name"), itself)
         self.encaps = Table[sb.Encap]()
@@ -312,8 +258,3 @@ def first_row(table: Table[Any]) -> Any:
     """The row of a table that should have one; of several always the same; None if it has none."""
     rows = table.rows
     return rows[min(rows)] if rows else None
-
-
-def iface_id(row: vs.Interface) -> str:
-    """The logical port that an interface is for; "" for most that are not a VM's."""
-    return mapping(row.external_ids).get("iface-id", "")

@@ -10,7 +10,7 @@ import msgspec
 
 from ovntui.cloud.attention import Attention, attention
 from ovntui.cloud.cloud import Cloud
-from ovntui.cloud.records import Gateway, Named, PortState, RouterPort
+from ovntui.cloud.records import Gateway, Named, PortState
 
 
 class ControlPlane(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 def overview(cloud: Cloud) -> Overview:
     """The cloud at this moment."""
-    ports = gateway_ports(cloud)
+    ports = cloud.gateways
     control = control_plane(cloud)
     return Overview(
         control=control,
@@ -75,12 +75,6 @@ def overview(cloud: Cloud) -> Overview:
         gateways=tuple((port.router, port.gateway) for port in ports),
         attention=attention(cloud, ports, control.behind),
     )
-
-
-def gateway_ports(cloud: Cloud) -> list[RouterPort]:
-    """The router ports with gateway chassis, by name."""
-    ports = (cloud.router_ports[key] for key in cloud.gateway_ports())
-    return sorted((port for port in ports if port.is_gateway), key=lambda port: (port.name, port.key))
 
 
 def control_plane(cloud: Cloud) -> ControlPlane:

@@ -12,7 +12,8 @@ from typing import Any
 
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.delta import KINDS
-from ovntui.cloud.facts import Facts, chassis_mappings, datapath_of, iface_id, pinned_to
+from ovntui.cloud.facts import Facts
+from ovntui.cloud.keys import chassis_mappings, datapath_of, iface_id, pinned_to
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import southbound as sb
 from ovntui.ovsdb.wire import refs, text
@@ -113,9 +114,9 @@ class Reach:
         if row.type == "router":
             for router_port in self._behind(row):
                 self._router_port(router_port)
-        if row.name in north.ports_within:
+        if row.name in north.ports_within.members:
             self.touched["port"].update(north.ports_within[row.name])
-        if row.name in north.nats_of_port:
+        if row.name in north.nats_of_port.members:
             self.touched["nat"].update(north.nats_of_port[row.name])
 
     def _logical_router(self, uuid: str, row: nb.LogicalRouter, other: nb.LogicalRouter | None) -> None:
@@ -243,14 +244,14 @@ class Reach:
     def _bound(self, name: str) -> None:
         """What shows where a port of that name is bound."""
         north, touched = self._facts.north, self.touched
-        if name in north.ports_named:
-            for port in north.ports_named[name]:
-                touched["port"].add(port)
-                touched["switch"].update(north.switches_of_port[port])
-        if name in north.nats_of_port:
+        for port in north.ports_named[name]:
+            touched["port"].add(port)
+            touched["switch"].update(north.switches_of_port[port])
+        if name in north.nats_of_port.members:
             touched["nat"].update(north.nats_of_port[name])
-        for router_port in north.router_ports_named[name]:
-            self._router_port(router_port)
+        if name in north.router_ports_named.members:
+            for router_port in north.router_ports_named[name]:
+                self._router_port(router_port)
         if name.startswith("cr-"):
             for router_port in north.router_ports_named[name[3:]]:
                 self._router_port(router_port)

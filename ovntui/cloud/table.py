@@ -26,7 +26,7 @@ class Index(Generic[M]):
 
     def __init__(self) -> None:
         self.members: dict[str, M | set[M]] = {}
-        """For Table, which fills it too."""
+        """For those who ask a hundred thousand times whether a key is there, and for Table."""
 
     def __contains__(self, key: str) -> bool:
         return key in self.members

@@ -83,12 +83,11 @@ def _switch(cloud: Cloud, switch: Switch) -> Iterator[str]:
 
 
 def _port(port: Port) -> Iterator[str]:
-    place = port_columns.place(port).text
     yield _words(
         f"{SIGNS[port_columns.mood(port)]} port {_both(port.label, port.name)}",
         port.type,
         port.state if port.state in ("down", "disabled") else None,
-        f"on {place}" if place else None,
+        _place(port),
         *(f"{one.interface} on {one.bridge or '?'}@{one.host}" for one in port.interfaces),
     )
     if port.peer is not None:
@@ -104,6 +103,16 @@ def _port(port: Port) -> Iterator[str]:
         yield f"{_INDENT}parent {port.parent.name}"
     if port.tag is not None:
         yield f"{_INDENT}tag {port.tag}"
+
+
+def _place(port: Port) -> str | None:
+    if port.type == "localnet":
+        return f"mapped on {port.mapped} chassis"
+    if port.is_gateway:
+        return f"gateway on {port.gateway.name}" if port.gateway else "gateway on no chassis"
+    if port.chassis is None:
+        return None
+    return f"on {', '.join(one.name for one in (port.chassis, *port.additional_chassis))}"
 
 
 def _router(cloud: Cloud, router: Router) -> Iterator[str]:

@@ -39,6 +39,9 @@ class DatabaseScreen(RecordScreen[TableEntry]):
     COLUMNS = COLUMNS
     SORT = None
 
+    def key_of(self, record: TableEntry) -> str:
+        return row_key(record.database, record.schema.name, "")
+
     def records(self) -> Mapping[str, TableEntry]:
         found = {}
         for connection in self.deployment.connections.values():

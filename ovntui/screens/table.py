@@ -94,6 +94,9 @@ class TableScreen(RecordScreen[RawRow]):
     def is_loaded(self) -> bool:
         return self._watch.is_loaded
 
+    def key_of(self, record: RawRow) -> str:
+        return row_key(record.database, record.table, record.uuid)
+
     def records(self) -> Mapping[str, RawRow]:
         return self._rows
 

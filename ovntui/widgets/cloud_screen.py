@@ -7,11 +7,12 @@ from ovntui.cloud.cells import Door, Kind, Listing, Section
 from ovntui.cloud.columns import BY_KIND
 from ovntui.cloud.delta import Delta
 from ovntui.cloud.details import details
+from ovntui.cloud.records import Record
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.record_screen import RecordScreen
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Record)
 
 
 class CloudScreen(RecordScreen[R]):
@@ -25,6 +26,9 @@ class CloudScreen(RecordScreen[R]):
 
     def details(self, record: R) -> tuple[SafeText, tuple[Section, ...]]:
         return details(self.deployment.cloud, self.KIND, record)
+
+    def key_of(self, record: R) -> str:
+        return record.key
 
     def records(self) -> Mapping[str, R]:
         return self.deployment.cloud.kinds[self.KIND]

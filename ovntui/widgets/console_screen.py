@@ -61,6 +61,11 @@ class ConsoleScreen(Screen[None]):
         """Where the operator is on this page, for coming back to it."""
         return None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that the page asked for has come."""
+        return self.deployment.is_loaded
+
     def step_back(self) -> bool:
         """Whether the page had a way back of its own, and took it."""
         return False

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from ovntui.cloud.cells import Column, Door, Listing, Section
 from ovntui.cloud.delta import Keys
-from ovntui.cloud.filters import FilterError, parse
+from ovntui.cloud.filters import FilterError, Haystacks, parse
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.console_screen import ConsoleScreen
@@ -69,6 +69,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self.filter_text = ""
         """The filter that is in force, as it was typed."""
         self._typed = False
+        self._haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.key_of)
         self._look = RowLook(deployment, self._show_details)
         self._looking: Timer | None = None
         super().__init__(deployment)
@@ -88,6 +89,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         return None
 
     @abstractmethod
+    def key_of(self, record: R) -> str:
+        """A record's key."""
+
+    @abstractmethod
     def records(self) -> Mapping[str, R]:
         """The records by key."""
 
@@ -95,6 +100,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def is_loaded(self) -> bool:
         """Whether all records that there are have been there once."""
         return self.deployment.is_loaded
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_loaded and self._looking is None and self._look.is_loaded
 
     # The page
 
@@ -117,6 +126,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self.table.set_records(self.records())
         self.table.focus()
         self._tell_title()
+
+    def on_resize(self) -> None:
+        """On a wide screen the details stand beside the table, where a narrow one had none."""
+        self.call_after_refresh(self._fill_details)
 
     def on_unmount(self) -> None:
         """Nobody looks at rows any more."""
@@ -178,8 +191,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         """Show or hide the details; on a narrow screen they take the table's place."""
         self.toggle_class("-unfolded" if self.has_class("-narrow") else "-folded")
         (self.pane if self.has_class("-narrow") and self.details_visible else self.table).focus()
-        self._show_details()
-        self._look_soon()
+        self._fill_details()
 
     def action_other_pane(self) -> None:
         """To the details and back."""
@@ -214,15 +226,13 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         """See that the details are to be seen."""
         self.set_class(self.has_class("-narrow"), "-unfolded")
         self.remove_class("-folded")
-        self._show_details()
-        self._look_soon()
+        self._fill_details()
 
     # What the widgets tell
 
     def on_record_table_highlighted(self) -> None:
-        """Another record: its details at once, its rows when the cursor rests."""
-        self._show_details()
-        self._look_soon()
+        """Another record under the cursor."""
+        self._fill_details()
 
     def on_record_table_counted(self) -> None:
         """Other numbers for the title."""
@@ -250,7 +260,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def _apply_filter(self, text: str) -> None:
         bar = self.query_one(FilterBar)
         try:
-            wanted = parse(text, self.table.columns)
+            wanted = parse(text, self.table.columns, self._haystacks)
         except FilterError as error:
             bar.show_error(SafeText(str(error)))
             return
@@ -281,6 +291,11 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         else:
             self.notify(f"{table.shown:,} rows in {path}", title="Exported", markup=False)
 
+    def _fill_details(self) -> None:
+        """The record's details at once, its rows when the cursor rests."""
+        self._show_details()
+        self._look_soon()
+
     def _look_soon(self) -> None:
         """A cursor that runs down the table asks the database for nothing."""
         if self._looking is not None:
@@ -288,6 +303,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self._looking = self.set_timer(0.1, self._look_now)
 
     def _look_now(self) -> None:
+        self._looking = None
         record = self.table.cursor_record
         self._look.at(tuple(self.origins(record)) if record is not None and self.details_visible else ())
 

@@ -58,6 +58,11 @@ class RowLook:
                 )
                 self._looks.append((origin, table, watch))
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all the rows looked at have been there once."""
+        return all(watch.is_loaded for _, _, watch in self._looks)
+
     def close(self) -> None:
         """Look at nothing."""
         for _, _, watch in self._looks:

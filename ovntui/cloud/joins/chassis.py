@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from ovntui.cloud.facts import Facts, chassis_mappings, first, first_row
+from ovntui.cloud.facts import Facts, first, first_row
 from ovntui.cloud.joins.relations import chassis_label, named_router
+from ovntui.cloud.keys import chassis_mappings
 from ovntui.cloud.records import Chassis, Encap, Mapping, Named, Role, RouterPort
 from ovntui.ovsdb.wire import mapping, refs, texts
 

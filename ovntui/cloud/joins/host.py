@@ -1,7 +1,8 @@
 """A host from its Open_vSwitch database."""
 
-from ovntui.cloud.facts import Facts, HostFacts, bridge_mappings, first
+from ovntui.cloud.facts import Facts, HostFacts, first
 from ovntui.cloud.joins.relations import chassis_by_name
+from ovntui.cloud.keys import bridge_mappings
 from ovntui.cloud.records import Bridge, Host, Interface, Mapping, Tunnel
 from ovntui.ovsdb.wire import mapping, number, refs, text
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ovntui.cloud.facts import Facts, first, pinned_to
+from ovntui.cloud.facts import Facts, first
 from ovntui.cloud.joins.relations import (
     chassis_by_name,
     holder,
@@ -10,6 +10,7 @@ from ovntui.cloud.joins.relations import (
     named_switch,
     tunnel_key,
 )
+from ovntui.cloud.keys import pinned_to
 from ovntui.cloud.records import Candidate, Named, Route, Router, RouterPort
 from ovntui.cloud.records.names import label
 from ovntui.cloud.rows.northbound import LogicalRouter

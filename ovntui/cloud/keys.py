@@ -1,0 +1,75 @@
+"""What rows name, read out of their columns: the keys under which facts are found again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ovntui.cloud.rows.open_vswitch import Interface
+from ovntui.ovsdb.wire import Map, Refs, mapping, refs
+
+
+def option(port_type: str, name: str) -> Callable[[tuple[str, Map]], tuple[str, ...]]:
+    """Keys of (type, options): the named option of ports of that type, "" where it is missing."""
+
+    def keys(value: tuple[str, Map]) -> tuple[str, ...]:
+        return (mapping(value[1]).get(name, ""),) if value[0] == port_type else ()
+
+    return keys
+
+
+def bridge_mappings(value: str) -> tuple[tuple[str, str], ...]:
+    """(network, bridge) pairs of an ovn-bridge-mappings key: "UPLINK:br-ext,phys2:br2"."""
+    pairs = (pair.strip().rpartition(":") for pair in value.split(",") if ":" in pair)
+    return tuple(sorted((network, bridge) for network, _, bridge in pairs))
+
+
+def chassis_mappings(config: tuple[Map, Map]) -> tuple[tuple[str, str], ...]:
+    """A chassis' bridge mappings, from its other_config or, of an old one, its external_ids."""
+    for column in config:
+        if (value := mapping(column).get("ovn-bridge-mappings")) is not None:
+            return bridge_mappings(value)
+    return ()
+
+
+def chassis_networks(config: tuple[Map, Map]) -> tuple[str, ...]:
+    """The physical networks that a chassis maps."""
+    return tuple({network for network, _ in chassis_mappings(config)})
+
+
+def remote(other_config: Map) -> tuple[str, ...]:
+    """ "true" of a chassis of another availability zone (ovn-sb(5), Chassis other_config:is-remote)."""
+    return ("true",) if mapping(other_config).get("is-remote") == "true" else ()
+
+
+def pinned_to(options: Map) -> tuple[str, ...]:
+    """The name of the chassis that a whole router is pinned to (ovn-nb(5), Logical_Router
+    options:chassis), if it is."""
+    name = mapping(options).get("chassis")
+    return (name,) if name else ()
+
+
+def refs_of_both(value: tuple[Refs, Refs]) -> tuple[str, ...]:
+    """The references in either of two columns, each once."""
+    one, other = value
+    if not one[1] and not other[1]:
+        return ()
+    return tuple({*refs(one), *refs(other)})
+
+
+def redirect_on(value: tuple[str, Refs]) -> tuple[str, ...]:
+    """The chassis of a binding that stands for a router port's gateway (chassisredirect, "cr-" and the
+    router port's name)."""
+    return refs(value[1]) if value[0].startswith("cr-") else ()
+
+
+def datapath_of(value: tuple[Any, Map]) -> tuple[str, ...]:
+    named = refs(value[0])
+    if named:
+        return named
+    ids = mapping(value[1])
+    uuid = ids.get("logical-switch") or ids.get("logical-router")
+    return (uuid,) if uuid else ()
+
+
+def iface_id(row: Interface) -> str:
+    """The logical port that an interface is for; "" for most that are not a VM's."""
+    return mapping(row.external_ids).get("iface-id", "")

@@ -1,0 +1,177 @@
+"""What a cloud is asked beside its records: counters that it keeps, and relations too long for a record."""
+
+from collections.abc import Iterator, Mapping, Set
+from types import MappingProxyType
+from typing import Any, Literal
+
+from ovntui.cloud.cells import Kind
+from ovntui.cloud.facts import Facts, first, first_row
+from ovntui.cloud.joins.chassis import reached, target
+from ovntui.cloud.joins.relations import chassis_label
+from ovntui.cloud.joins.router import routes_of
+from ovntui.cloud.records import Named, PortState, Route
+from ovntui.cloud.records.names import label
+from ovntui.cloud.rows.northbound import NBGlobal
+from ovntui.cloud.table import Table
+from ovntui.ovsdb.wire import refs
+
+
+class Lookups:
+    """Each answer is found through an index or read from a counter, but for those that say otherwise."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    @property
+    def nb_global(self) -> NBGlobal | None:
+        """The northbound database's row about the control plane."""
+        row: NBGlobal | None = first_row(self._facts.north.globals)
+        return row
+
+    @property
+    def sb_cfg(self) -> int | None:
+        """SB_Global's nb_cfg: the configuration that northd has handed to the chassis."""
+        row = first_row(self._facts.south.globals)
+        return None if row is None else row.nb_cfg
+
+    @property
+    def listeners(self) -> tuple[tuple[Literal["nb", "sb"], str], ...]:
+        """The connection targets that the databases are configured with."""
+        north, south = self._facts.north.connections.rows, self._facts.south.connections.rows
+        return (
+            *(("nb", target) for target in sorted(row.target for row in north.values())),
+            *(("sb", target) for target in sorted(row.target for row in south.values())),
+        )
+
+    @property
+    def port_counts(self) -> Mapping[tuple[str, PortState], int]:
+        """How many ports of each type are in each state; kept, not counted."""
+        return MappingProxyType(self._facts.north.tally.by_type)
+
+    @property
+    def ports_down(self) -> Set[str]:
+        """The ports that could be up and are not; kept, so copy it to keep it."""
+        return self._facts.north.tally.down
+
+    def chassis_behind(self) -> tuple[Named, ...]:
+        """The chassis of this zone that have not reached the configuration asked for, by name. Looks at
+        every chassis."""
+        facts, south = self._facts, self._facts.south
+        goal = target(facts)
+        # Nearly always all are in sync and have told so in Chassis_Private, which is quick to see.
+        late = {row.name for row in south.privates.rows.values() if row.nb_cfg < goal}
+        told = south.privates_named.members
+        remote = set(south.chassis_remote["true"])
+        found = [
+            Named(key, chassis_label(row))
+            for key, row in south.chassis.rows.items()
+            if (row.name in late or row.name not in told)
+            and key not in remote
+            and reached(facts, key)[0] < goal
+        ]
+        return tuple(sorted(found, key=lambda one: (one.name, one.key)))
+
+    def remote_chassis(self) -> int:
+        """How many chassis belong to other availability zones."""
+        return self._facts.south.chassis_remote.count("true")
+
+    @property
+    def nat_counts(self) -> Mapping[str, int]:
+        """How many NAT rules of each type; kept, not counted."""
+        return MappingProxyType(self._facts.north.nat_types)
+
+    def ports_of_switch(self, switch: str) -> list[str]:
+        """The keys of a switch's ports that are there, in no order."""
+        row = self._facts.north.switches.rows.get(switch)
+        return [key for key in refs(row.ports) if key in self._facts.north.ports.rows] if row else []
+
+    def leading_ports(self, switch: str) -> list[str]:
+        """The keys of a switch's ports of type router and localnet, in no order."""
+        tally = self._facts.north.tally.switches.get(switch)
+        return list(tally.leading) if tally else []
+
+    def ports_on_chassis(self, chassis: str) -> list[str]:
+        """The keys of the switch ports bound to a chassis, in no order."""
+        south, named = self._facts.south, self._facts.north.ports_named
+        names = (south.bindings.rows[binding].logical_port for binding in south.bindings_on[chassis])
+        return [key for name in names for key in named[name]]
+
+    def bindings_on_chassis(self, chassis: str) -> list[str]:
+        """The names of all port bindings on a chassis, gateways included, in no order."""
+        south = self._facts.south
+        return [south.bindings.rows[binding].logical_port for binding in south.bindings_on[chassis]]
+
+    def ports_within(self, name: str) -> list[str]:
+        """The ports of the containers inside the VM of the port of that name, in no order."""
+        return list(self._facts.north.ports_within[name])
+
+    def chassis_mapping(self, network: str) -> list[str]:
+        """The chassis that map a physical network, in no order."""
+        return list(self._facts.south.chassis_mapping[network])
+
+    def nats_of_router(self, router: str) -> list[str]:
+        """The keys of a router's NAT rules that are there, in the server's order."""
+        row = self._facts.north.routers.rows.get(router)
+        return [key for key in refs(row.nat) if key in self._facts.north.nats.rows] if row else []
+
+    def routes_of_router(self, router: str) -> tuple[Route, ...]:
+        """A router's static routes, by table and prefix."""
+        row = self._facts.north.routers.rows.get(router)
+        return routes_of(self._facts, row) if row else ()
+
+    def gateway_ports(self) -> list[str]:
+        """The keys of all router ports with gateway chassis, in no order."""
+        north = self._facts.north
+        found: set[str] = set()
+        for index in (north.router_ports_of_candidate, north.router_ports_of_group):
+            for key in index:
+                found.update(index[key])
+        return list(found)
+
+    def ports_without_peer(self) -> list[str]:
+        """The ports of type router that name no router port that exists, in no order."""
+        ports, there = self._facts.north.ports_into, self._facts.north.router_ports_named.members
+        return [port for name in ports.members if name not in there for port in ports[name]]
+
+    def port_named(self, name: str) -> str | None:
+        """The key of the switch port of that name."""
+        return first(self._facts.north.ports_named[name])
+
+    def router_port_named(self, name: str) -> str | None:
+        """The key of the router port of that name."""
+        return first(self._facts.north.router_ports_named[name])
+
+    def chassis_named(self, name: str) -> str | None:
+        """The key of the chassis with that system-id."""
+        return first(self._facts.south.chassis_named[name])
+
+    def router_of(self, router_port: str) -> str | None:
+        """The key of the router that has a port."""
+        return first(self._facts.north.routers_of_port[router_port])
+
+    def router_of_nat(self, nat: str) -> str | None:
+        """The key of the router that has a NAT rule."""
+        return first(self._facts.north.routers_of_nat[nat])
+
+    def router_of_route(self, route: str) -> str | None:
+        """The key of the router that has a static route."""
+        return first(self._facts.north.routers_of_route[route])
+
+    def router_ports_of_candidate(self, gateway_chassis: str) -> list[str]:
+        """The router ports that a Gateway_Chassis row belongs to."""
+        return list(self._facts.north.router_ports_of_candidate[gateway_chassis])
+
+    def names(self, kind: Kind) -> Iterator[tuple[str, str]]:
+        """Keys and names of all records of a kind, without joining any."""
+        if kind == "chassis":
+            return ((key, row.hostname or row.name) for key, row in self._facts.south.chassis.rows.items())
+        if kind == "host":
+            return ((key, key) for key, there in self._facts.hosts.items() if there.system.rows)
+        north = self._facts.north
+        tables: Mapping[Kind, Table[Any]] = {
+            "switch": north.switches,
+            "port": north.ports,
+            "router": north.routers,
+            "router_port": north.router_ports,
+        }
+        return ((key, label(row.name, row.external_ids)) for key, row in tables[kind].rows.items())

@@ -1,0 +1,245 @@
+"""A cloud kept through any changes equals one made of the same rows at once, and says what differs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ovntui.cloud.cloud import Cloud, Source
+from ovntui.cloud.delta import KINDS, Delta
+from ovntui.cloud.overview import overview
+from ovntui.cloud.rows import northbound as nb
+from ovntui.cloud.rows import open_vswitch as vs
+from ovntui.cloud.rows import southbound as sb
+from ovntui.ovsdb.changes import Change
+from ovntui.ovsdb.wire import NOTHING, Row
+
+from .rows import raw, some, uuid
+
+POOL = 3
+NAMES = st.sampled_from(["", "a", "b", "cr-a", "cr-b"])
+CHASSIS_NAMES = st.sampled_from(["ch0", "ch1", "ch2"])
+IPS = st.sampled_from(["10.0.0.1", "10.0.1.1", "none"])
+
+
+def one_of_table(table: str) -> st.SearchStrategy[str]:
+    return st.integers(0, POOL - 1).map(lambda number: uuid(table, number))
+
+
+def refs_to(table: str, most: int = POOL) -> st.SearchStrategy[Any]:
+    return st.lists(one_of_table(table), unique=True, max_size=most).map(lambda found: some(sorted(found)))
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.just(NOTHING), strategy)
+
+
+def maps(**values: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(
+        {}, optional={key.replace("_", "-"): one for key, one in values.items()}
+    ).map(raw)
+
+
+NORTH: dict[type[Row], st.SearchStrategy[Any]] = {
+    nb.NBGlobal: st.builds(nb.NBGlobal, nb_cfg=st.integers(0, 2)),
+    nb.Connection: st.builds(nb.Connection, target=st.sampled_from(["ptcp:6641", "pssl:6641"])),
+    nb.DHCPOptions: st.builds(nb.DHCPOptions, cidr=IPS),
+    nb.LogicalSwitch: st.builds(
+        nb.LogicalSwitch,
+        name=NAMES,
+        ports=refs_to("Logical_Switch_Port"),
+        other_config=maps(subnet=IPS),
+    ),
+    nb.LogicalSwitchPort: st.builds(
+        nb.LogicalSwitchPort,
+        name=NAMES,
+        type=st.sampled_from(["", "router", "localnet", "external"]),
+        options=maps(router_port=NAMES, network_name=NAMES, requested_chassis=CHASSIS_NAMES),
+        parent_name=maybe(NAMES),
+        up=maybe(st.booleans()),
+        enabled=maybe(st.booleans()),
+        dhcpv4_options=refs_to("DHCP_Options", 1),
+        dhcpv6_options=refs_to("DHCP_Options", 1),
+    ),
+    nb.LogicalRouter: st.builds(
+        nb.LogicalRouter,
+        name=NAMES,
+        ports=refs_to("Logical_Router_Port"),
+        nat=refs_to("NAT"),
+        static_routes=refs_to("Logical_Router_Static_Route"),
+        options=maps(chassis=CHASSIS_NAMES),
+    ),
+    nb.LogicalRouterPort: st.builds(
+        nb.LogicalRouterPort,
+        name=NAMES,
+        networks=st.sampled_from(["10.0.0.2/24", "10.0.1.2/24"]),
+        peer=maybe(NAMES),
+        gateway_chassis=refs_to("Gateway_Chassis"),
+        ha_chassis_group=refs_to("HA_Chassis_Group", 1),
+    ),
+    nb.LogicalRouterStaticRoute: st.builds(
+        nb.LogicalRouterStaticRoute, ip_prefix=st.just("0.0.0.0/0"), nexthop=IPS
+    ),
+    nb.NAT: st.builds(
+        nb.NAT,
+        type=st.sampled_from(["snat", "dnat_and_snat"]),
+        external_ip=IPS,
+        external_mac=maybe(st.just("00:00:00:00:00:01")),
+        logical_port=maybe(NAMES),
+        gateway_port=refs_to("Logical_Router_Port", 1),
+    ),
+    nb.GatewayChassis: st.builds(nb.GatewayChassis, chassis_name=CHASSIS_NAMES, priority=st.integers(0, 2)),
+    nb.HAChassisGroup: st.builds(nb.HAChassisGroup, name=NAMES, ha_chassis=refs_to("HA_Chassis")),
+    nb.HAChassis: st.builds(nb.HAChassis, chassis_name=CHASSIS_NAMES, priority=st.integers(0, 2)),
+}
+SOUTH: dict[type[Row], st.SearchStrategy[Any]] = {
+    sb.SBGlobal: st.builds(sb.SBGlobal, nb_cfg=st.integers(0, 2)),
+    sb.Chassis: st.builds(
+        sb.Chassis,
+        name=CHASSIS_NAMES,
+        hostname=st.sampled_from(["", "kvm1", "kvm2"]),
+        encaps=refs_to("Encap"),
+        other_config=maps(ovn_bridge_mappings=st.sampled_from(["a:br-a", "a:br-b,b:br-b", ""])),
+        external_ids=maps(ovn_bridge_mappings=st.just("b:br-b")),
+    ),
+    sb.ChassisPrivate: st.builds(sb.ChassisPrivate, name=CHASSIS_NAMES, nb_cfg=st.integers(0, 2)),
+    sb.Encap: st.builds(sb.Encap, ip=IPS),
+    sb.DatapathBinding: st.builds(
+        sb.DatapathBinding,
+        tunnel_key=st.integers(1, 3),
+        external_ids=maps(
+            logical_switch=one_of_table("Logical_Switch"), logical_router=one_of_table("Logical_Router")
+        ),
+    ),
+    sb.PortBinding: st.builds(
+        sb.PortBinding,
+        logical_port=NAMES,
+        type=st.sampled_from(["", "patch", "chassisredirect", "l3gateway"]),
+        tunnel_key=st.integers(1, 3),
+        chassis=refs_to("Chassis", 1),
+        additional_chassis=refs_to("Chassis"),
+        requested_chassis=refs_to("Chassis", 1),
+    ),
+}
+HOST: dict[type[Row], st.SearchStrategy[Any]] = {
+    vs.OpenVSwitch: st.builds(vs.OpenVSwitch, external_ids=maps(system_id=CHASSIS_NAMES)),
+    vs.Bridge: st.builds(vs.Bridge, name=NAMES, ports=refs_to("Port")),
+    vs.Port: st.builds(vs.Port, name=NAMES, interfaces=refs_to("Interface"), tag=maybe(st.integers(1, 9))),
+    vs.Interface: st.builds(
+        vs.Interface,
+        name=NAMES,
+        type=st.sampled_from(["", "geneve"]),
+        external_ids=maps(iface_id=NAMES),
+        error=maybe(st.just("no such device")),
+    ),
+}
+SOURCES: list[tuple[Source, dict[type[Row], st.SearchStrategy[Any]]]] = [
+    ("nb", NORTH),
+    ("sb", SOUTH),
+    (("host", "h1"), HOST),
+    (("host", "h2"), HOST),
+]
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> tuple[Source, list[tuple[str, str, Row | None]]]:
+    source, kinds = draw(st.sampled_from(SOURCES))
+    changes = []
+    for _ in range(draw(st.integers(1, 6))):
+        kind = draw(st.sampled_from(list(kinds)))
+        row = draw(st.one_of(kinds[kind], kinds[kind], st.none()))
+        changes.append((kind.TABLE, draw(one_of_table(kind.TABLE)), row))
+    return source, changes
+
+
+def everything(cloud: Cloud) -> dict[Any, Any]:
+    records: dict[Any, Any] = {
+        kind: {key: cloud.kinds[kind][key] for key in cloud.kinds[kind]} for kind in KINDS
+    }
+    return records | {
+        "overview": overview(cloud),
+        "port counts": dict(cloud.port_counts),
+        "down": set(cloud.ports_down),
+        "nat counts": dict(cloud.nat_counts),
+        "leading": {key: set(cloud.leading_ports(key)) for key in cloud.switches},
+        "gateways": set(cloud.gateway_ports()),
+        "peerless": set(cloud.ports_without_peer()),
+    }
+
+
+def differences(before: dict[Any, Any], after: dict[Any, Any], delta: Delta) -> list[str]:
+    """What the delta should have said of the records and did not."""
+    wrong = []
+    for kind in KINDS:
+        old, new, keys = before[kind], after[kind], delta[kind]
+        if keys.added != new.keys() - old.keys() or keys.removed != old.keys() - new.keys():
+            wrong.append(f"{kind}: {keys}")
+        unsaid = {key for key in new.keys() & old.keys() if new[key] != old[key]} - keys.changed
+        if unsaid or not keys.changed <= new.keys() & old.keys():
+            wrong.append(f"{kind} changed unsaid: {unsaid}")
+    return wrong
+
+
+Batch = tuple[Source, list[tuple[str, str, Row | None]]]
+
+
+def rebuilt(rows: dict[Source, dict[tuple[str, str], Row]]) -> Cloud:
+    cloud = Cloud()
+    for source, found in rows.items():
+        cloud.apply(source, [Change(table, key, None, row) for (table, key), row in found.items()])
+    return cloud
+
+
+def replay(
+    work: list[Batch], each: Callable[[dict[Any, Any], dict[Any, Any], Delta], None]
+) -> tuple[Cloud, Cloud]:
+    cloud = Cloud()
+    rows: dict[Source, dict[tuple[str, str], Row]] = {}
+    shown = everything(cloud)
+    for source, changes in work:
+        known = rows.setdefault(source, {})
+        reported = []
+        for table, key, new in changes:
+            old = known.get((table, key))
+            if old is None and new is None:
+                continue
+            reported.append(Change(table, key, old, new))
+            if new is None:
+                del known[table, key]
+            else:
+                known[table, key] = new
+        delta = cloud.apply(source, reported)
+        now = everything(cloud)
+        each(shown, now, delta)
+        shown = now
+    return cloud, rebuilt(rows)
+
+
+@settings(max_examples=300)
+@given(st.lists(batches(), max_size=14))
+def test_kept_equals_rebuilt(work: list[Batch]) -> None:
+    def each(before: dict[Any, Any], after: dict[Any, Any], delta: Delta) -> None:
+        assert not differences(before, after, delta)
+
+    kept, anew = replay(work, each)
+    assert everything(kept) == everything(anew)
+
+
+@settings(max_examples=60)
+@given(st.lists(batches(), max_size=10))
+def test_several_deltas_make_one(work: list[Batch]) -> None:
+    total = Delta()
+    start = everything(Cloud())
+    kept, _ = replay(work, lambda before, after, delta: total.update(delta))
+    assert not differences(start, everything(kept), total)
+
+
+@settings(max_examples=60)
+@given(st.lists(batches(), max_size=10))
+def test_a_dropped_database_leaves_nothing(work: list[Batch]) -> None:
+    kept, _ = replay(work, lambda before, after, delta: None)
+    sources: list[Source] = ["nb", "sb", ("host", "h1"), ("host", "h2")]
+    for source in sources:
+        kept.drop(source)
+    assert everything(kept) == everything(Cloud())
