@@ -106,6 +106,8 @@ def _port(port: Port) -> Iterator[str]:
 
 
 def _place(port: Port) -> str | None:
+    if port.tunnel_key is None:
+        return None
     if port.type == "localnet":
         return f"mapped on {port.mapped} chassis"
     if port.is_gateway:

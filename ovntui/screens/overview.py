@@ -59,7 +59,7 @@ class OverviewScreen(ConsoleScreen):
         panels: dict[str, list[Line]] = {
             "control": list(_control(now.control)),
             "cloud": list(_cloud(now, south="sb" in known)),
-            "gateways": list(_gateways(now.gateways)),
+            "gateways": list(_gateways(now.gateways, south=self.deployment.cloud.sb_cfg is not None)),
             "attention": [*self._losses(), *_attention(now)] or [_said("● nothing", Mood.GOOD)],
             "events": list(self._events()),
         }
@@ -154,7 +154,7 @@ def _count(label: str, total: int, door: Listing, *parts: tuple[str, int, Mood])
     )
 
 
-def _gateways(gateways: tuple[tuple[Named | None, Gateway], ...]) -> Iterator[Line]:
+def _gateways(gateways: tuple[tuple[Named | None, Gateway], ...], *, south: bool) -> Iterator[Line]:
     """Each gateway with its chassis by priority, the one that holds it marked."""
     for router, gateway in gateways[:GATEWAYS_SHOWN]:
         name = Part(
@@ -169,7 +169,7 @@ def _gateways(gateways: tuple[tuple[Named | None, Gateway], ...]) -> Iterator[Li
             text = f"{'●' if active else '○'} {one.chassis.name} {one.priority}"
             door = Door("chassis", one.chassis.key) if one.chassis.key else None
             candidates.append(Part(Cell(SafeText(text), Mood.GOOD if active else Mood.DIM), door))
-        if gateway.active is None:
+        if gateway.active is None and south:
             candidates.insert(0, Part(Cell(SafeText("✗ held by none"), Mood.BAD)))
         yield (name, *candidates)
     if len(gateways) > GATEWAYS_SHOWN:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ovntui.cloud.addresses import address_order, parse_addresses
-from ovntui.cloud.cells import Cell, Column, Door, Listing, Mood
+from ovntui.cloud.cells import EMPTY, Cell, Column, Door, Listing, Mood
 from ovntui.cloud.filters import word
 from ovntui.cloud.marks import sign
 from ovntui.cloud.records import Port
@@ -57,7 +57,10 @@ def _macs(port: Port) -> Cell:
 
 
 def place(port: Port) -> Cell:
-    """The chassis; for what is on every chassis or several, which."""
+    """The chassis; for what is on every chassis or several, which. Nothing while the southbound
+    database does not know the port: then nobody can tell."""
+    if port.tunnel_key is None:
+        return EMPTY
     if port.type == "router":
         if port.gateway is not None:
             return Cell(shown(f"{port.gateway.name} gw").text, Mood.NAME)

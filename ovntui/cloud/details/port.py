@@ -79,7 +79,7 @@ def _relations(cloud: Cloud, port: Port) -> list[Field | None]:
             Field("mapped on", shown(one.label, Mood.NAME), Door("chassis", one.key)) for one in mapping[:20]
         ]
         fields += cut(chassis, len(mapping), mapped_on(port.network))
-        if not mapping:
+        if not mapping and port.tunnel_key is not None:
             fields.append(line("mapped on", f"{SIGNS[Mood.WARNING]} no chassis", Mood.WARNING))
     fields += [Field("child", shown(one.label, Mood.NAME), Door("port", one.key)) for one in children[:50]]
     return fields
