@@ -1,5 +1,6 @@
 """The command palette: every page, every theme, every key's action, and every name in the cloud."""
 
+import heapq
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -13,6 +14,9 @@ from ovntui.widgets.nav_bar import PAGES
 
 if TYPE_CHECKING:
     from ovntui.app import Console
+
+_BEFORE_PATTERNS: Final = 1000.0
+"""A score that no fuzzy match reaches: those of a short word are below 100."""
 
 NAMES_SHOWN: Final = 30
 """How many names the palette offers for what was typed."""
@@ -60,22 +64,17 @@ class Pages(Provider):
 class Keys(Provider):
     """What the keys of the present page do."""
 
-    def _actions(self) -> Iterator[tuple[str, str, str]]:
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id and binding.description and active.enabled:
-                yield (
-                    binding.tooltip or binding.description,
-                    binding.action,
-                    self.app.get_key_display(binding),
-                )
-
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for title, action, key in self._actions():
-            if (score := matcher.match(title)) > 0:
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            title = binding.tooltip or binding.description
+            if binding.id and title and active.enabled and (score := matcher.match(title)) > 0:
                 yield Hit(
-                    score, matcher.highlight(title), partial(self.app.run_action, action), help=f"key {key}"
+                    score,
+                    matcher.highlight(title),
+                    partial(self.app.run_action, binding.action, active.node),
+                    help=f"key {self.app.get_key_display(binding)}",
                 )
 
 
@@ -85,20 +84,21 @@ class Names(Provider):
     async def search(self, query: str) -> Hits:
         console = cast("Console", self.app)
         wanted = query.casefold()
-        for found in self._matching(console, wanted):
+        best = heapq.nsmallest(NAMES_SHOWN, self._matching(console, wanted), partial(_rank, wanted))
+        for number, found in enumerate(best):
             title = f"{found.noun} {SafeText(found.name)}"
             go: Callable[[], None] = partial(console.go, Door(found.kind, found.key))
-            # An exact name comes first, then names that begin so: what was typed is a name, not a pattern.
-            name = found.name.casefold()
-            score = 1.0 if name == wanted else 0.8 if name.startswith(wanted) else 0.6
-            yield Hit(score, Content(title), go, text=title)
+            # What was typed is a name, not a pattern: whatever matches as a pattern comes after these.
+            yield Hit(_BEFORE_PATTERNS - number, Content(title), go, text=title)
 
     def _matching(self, console: "Console", wanted: str) -> Iterator[_Named]:
-        shown = 0
         for kind, noun in _KINDS:
             for key, name in console.deployment.cloud.names(kind):
                 if wanted in name.casefold():
                     yield _Named(kind, noun, key, name)
-                    shown += 1
-                    if shown >= NAMES_SHOWN:
-                        return
+
+
+def _rank(wanted: str, found: _Named) -> tuple[bool, bool, int, str]:
+    """The very name first, then names that begin so, web-2 before web-10."""
+    name = found.name.casefold()
+    return name != wanted, not name.startswith(wanted), len(name), name

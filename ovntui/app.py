@@ -55,14 +55,18 @@ _CLOUD_PAGES: Final[tuple[type[CloudScreen[Any]], ...]] = (
     HostsScreen,
 )
 
+SCREENS: Final = ("overview", *(page.MODE for page in _CLOUD_PAGES), "database")
+"""The names of the pages, as --screen takes them."""
+
 _STEPS_KEPT: Final = 100
 
 
 class _Step(NamedTuple):
-    """Where the operator was."""
+    """Where the operator was, and the table that was opened from there, if one was."""
 
     mode: str
     place: Door | Listing | None
+    opened: TableScreen | None = None
 
 
 class Console(App[None]):
@@ -77,21 +81,18 @@ class Console(App[None]):
             for page in PAGES
         ),
         Binding(
-            "escape,minus",
-            "back",
-            "Back",
-            id="console.back",
-            key_display="-",
-            tooltip="Back to where you were",
+            "minus", "back", "Back", id="console.back", key_display="-", tooltip="Back to where you were"
         ),
+        Binding("escape", "back", "Back", id="console.escape", show=False, tooltip="Back to where you were"),
         Binding(
-            "question_mark,f1",
+            "question_mark",
             "help",
             "Help",
             id="console.help",
             key_display="?",
             tooltip="The keys of this page",
         ),
+        Binding("f1", "help", "Help", id="console.help_f1", show=False, tooltip="The keys of this page"),
         Binding(
             "colon",
             "command_palette",
@@ -108,7 +109,8 @@ class Console(App[None]):
         self, deployment: Deployment, *, screen: str | None = None, mark_seconds: float = 2.0
     ) -> None:
         self.deployment = deployment
-        self._first = screen if screen in {page.mode for page in PAGES} else "overview"
+        self._first = screen if screen in SCREENS else "overview"
+        self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -151,6 +153,8 @@ class Console(App[None]):
         if not self._steps:
             return
         step = self._steps.pop()
+        if step.opened is page:
+            await self.pop_screen()
         await self.switch_mode(step.mode)
         if isinstance(self.screen, ConsoleScreen):
             self.screen.visit(step.place)
@@ -181,28 +185,35 @@ class Console(App[None]):
         if table is None:
             self.notify("That database is not connected.", severity="warning")
             return
-        self._remember()
-        await self.switch_mode("database")
         key = target.key if uuid else None
-        await self.push_screen(TableScreen(self.deployment, connection, table, key=key))
+        await self._open_table(
+            TableScreen(self.deployment, connection, table, key=key, mark_seconds=self._mark_seconds)
+        )
+
+    async def _open_table(self, table: TableScreen) -> None:
+        self._remember(table)
+        await self.switch_mode("database")
+        await self.push_screen(table)
 
     async def on_table_screen_flows_wanted(self, event: TableScreen.FlowsWanted) -> None:
         """The flows of one datapath."""
         schema = self.deployment.connections[event.connection].database.schema
         table = schema.tables.get("Logical_Flow") if schema else None
         if table is not None:
-            await self.push_screen(
-                TableScreen(self.deployment, event.connection, table, datapath=event.datapath)
+            await self._open_table(
+                TableScreen(
+                    self.deployment,
+                    event.connection,
+                    table,
+                    datapath=event.datapath,
+                    mark_seconds=self._mark_seconds,
+                )
             )
 
-    def _here(self) -> _Step | None:
+    def _remember(self, opened: TableScreen | None = None) -> None:
         page = self.screen
-        return _Step(page.MODE, page.place()) if isinstance(page, ConsoleScreen) else None
-
-    def _remember(self) -> None:
-        here = self._here()
-        if here is not None:
-            self._steps = [*self._steps[-_STEPS_KEPT:], here]
+        if isinstance(page, ConsoleScreen):
+            self._steps = [*self._steps[-_STEPS_KEPT:], _Step(page.MODE, page.place(), opened)]
 
     def on_opened(self, event: Opened) -> None:
         """Somebody went through a door."""
@@ -236,7 +247,10 @@ class Console(App[None]):
     def action_help(self) -> None:
         """The keys of this page, as they are bound."""
         keys: dict[str, list[str]] = {}
-        for active in self.screen.active_bindings.values():
+        # What this page can do comes before the ways to move about on it.
+        for active in sorted(
+            self.screen.active_bindings.values(), key=lambda active: not active.binding.show
+        ):
             binding = active.binding
             if binding.description and binding.id and active.enabled:
                 key = self.get_key_display(replace(binding, key_display=None))  # each key by its own name

@@ -126,10 +126,12 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
 
     async def run(deployment: "Deployment") -> int:
         # The rows are already on their way while Textual is being imported.
-        from ovntui.app import Console
+        from ovntui.app import SCREENS, Console
         from ovntui.log import log_to_file
         from ovntui.screenshot import take_screenshot
 
+        if screen not in (None, *SCREENS):
+            raise SettingsError(f"there is no screen {screen}; there are {', '.join(SCREENS)}")
         console = Console(deployment, screen=screen)
         if screenshot is not None:
             await deployment.loaded()

@@ -29,8 +29,8 @@ def attention(cloud: Cloud, gateways: Sequence[RouterPort], behind: Sequence[Nam
     """All that wants attention, the worst first."""
     return (
         *unclaimed_gateways(cloud, gateways),
-        *chassis_behind(behind),
         *host_errors(cloud),
+        *chassis_behind(behind),
         *misplaced_gateways(gateways),
         *pairs_without_failover(cloud, gateways),
         *ports_without_peer(cloud),
@@ -143,14 +143,14 @@ def ports_down(cloud: Cloud) -> Sequence[Attention]:
     down = cloud.ports_down
     if len(down) > SHOWN:
         return [_line(Mood.DIM, f"{len(down):,} ports are down", Listing("port", "state=down"))]
-    ports = sorted((cloud.ports[key] for key in down), key=lambda port: (port.label, port.key))
+    ports = sorted((cloud.ports[key] for key in down), key=lambda port: (port.name, port.key))
     found = []
     for port in ports:
         if port.chassis is not None:
-            text = f"port {port.label} is down on {port.chassis.name}"
+            text = f"port {port.name} is down on {port.chassis.name}"
         elif port.interfaces:
-            text = f"port {port.label} is plugged in on {port.interfaces[0].host} and not bound"
+            text = f"port {port.name} is plugged in on {port.interfaces[0].host} and not bound"
         else:
-            text = f"port {port.label} is bound nowhere"
+            text = f"port {port.name} is bound nowhere"
         found.append(_line(Mood.DIM, text, Door("port", port.key)))
     return found

@@ -78,11 +78,17 @@ class Column(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of a record's details: a label, its value, and where the value leads."""
+    """One line of a record's details: a label, its value, and where the value leads.
+
+    A label may be a name from a database; it is made safe here.
+    """
 
     label: str
     cell: Cell
     door: Door | Listing | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", SafeText(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +97,6 @@ class Section:
 
     title: str
     fields: tuple[Field, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", SafeText(self.title))  # a host's name may stand in it

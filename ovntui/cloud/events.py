@@ -187,7 +187,7 @@ def _came_or_went(cloud: Cloud, before: _Before, change: Change[Any]) -> Callabl
             case nb.LogicalSwitchPort():
                 switch = None if went else cloud.ports[change.uuid].switch
                 place = owner("ports", "Logical_Switch", switch.key if switch else None, cloud.switches)
-                return f"port {label(row.name, row.external_ids)} {verb}{place}"
+                return f"port {row.name} {verb}{place}"
             case nb.LogicalRouterPort():
                 place = owner("ports", "Logical_Router", cloud.router_of(change.uuid), cloud.routers)
                 return f"router port {row.name} {verb}{place}"
@@ -222,7 +222,7 @@ def _port(
         return
 
     def sentence() -> str:
-        name = label(new.name, new.external_ids)
+        name = new.name
         if now != "up":
             return f"port {name} {now}"
         port = cloud.ports.get(uuid)
@@ -261,7 +261,7 @@ def _binding(cloud: Cloud, before: _Before, old: sb.PortBinding, new: sb.PortBin
         if key is not None:
             yield Happening(
                 _PORT_MOVED,
-                lambda: f"port {cloud.ports[key].label} moved {chassis(was)} → {chassis(now)}",
+                lambda: f"port {cloud.ports[key].name} moved {chassis(was)} → {chassis(now)}",
                 Door("port", key),
             )
 

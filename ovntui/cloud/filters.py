@@ -166,7 +166,7 @@ def _regex(text: str, at: int) -> tuple[re.Pattern[str], int]:
         return re.compile(found[1], re.IGNORECASE | re.MULTILINE), found.end()
     except re.error as error:
         where = at + 1 + (error.pos or 0)
-        raise FilterError(f"the regular expression is not understood: {error.msg}", where) from None
+        raise FilterError(f"no regular expression: {error.msg}", where) from None
 
 
 def _value(text: str, at: int) -> tuple[str, int]:

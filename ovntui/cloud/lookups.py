@@ -168,10 +168,8 @@ class Lookups:
         if kind == "host":
             return ((key, key) for key, there in self._facts.hosts.items() if there.system.rows)
         north = self._facts.north
-        tables: Mapping[Kind, Table[Any]] = {
-            "switch": north.switches,
-            "port": north.ports,
-            "router": north.routers,
-            "router_port": north.router_ports,
-        }
+        if kind in ("port", "router_port"):
+            ports: Table[Any] = north.ports if kind == "port" else north.router_ports
+            return ((key, row.name) for key, row in ports.rows.items())
+        tables: Mapping[Kind, Table[Any]] = {"switch": north.switches, "router": north.routers}
         return ((key, label(row.name, row.external_ids)) for key, row in tables[kind].rows.items())

@@ -32,18 +32,18 @@ def tree(cloud: Cloud) -> Iterator[SafeText]:
 
 def _lines(cloud: Cloud) -> Iterator[str]:
     yield _control(cloud)
-    for switch in sorted(cloud.switches.values(), key=lambda one: (one.label, one.key)):
+    for switch in sorted(cloud.switches.values(), key=lambda one: (one.name, one.key)):
         yield from _switch(cloud, switch)
     orphans = sorted(
-        (port for port in cloud.ports.values() if port.switch is None), key=lambda one: (one.label, one.key)
+        (port for port in cloud.ports.values() if port.switch is None), key=lambda one: (one.name, one.key)
     )
     if orphans:
         yield "ports of no switch"
         for port in orphans:
             yield from _indented(_port(port))
-    for router in sorted(cloud.routers.values(), key=lambda one: (one.label, one.key)):
+    for router in sorted(cloud.routers.values(), key=lambda one: (one.name, one.key)):
         yield from _router(cloud, router)
-    for chassis in sorted(cloud.chassis.values(), key=lambda one: (one.label, one.key)):
+    for chassis in sorted(cloud.chassis.values(), key=lambda one: (one.name, one.key)):
         yield from _chassis(cloud, chassis)
     for host in sorted(cloud.hosts.values(), key=lambda one: one.key):
         yield from _host(host)
@@ -76,7 +76,7 @@ def _switch(cloud: Cloud, switch: Switch) -> Iterator[str]:
     sign = SIGNS[switch_columns.mood(switch)]
     yield _words(f"{sign} switch {_both(switch.label, switch.name)}", switch.key, switch.subnet, up)
     ports = sorted(
-        (cloud.ports[key] for key in cloud.ports_of_switch(switch.key)), key=lambda one: (one.label, one.key)
+        (cloud.ports[key] for key in cloud.ports_of_switch(switch.key)), key=lambda one: (one.name, one.key)
     )
     for port in ports:
         yield from _indented(_port(port))
@@ -84,7 +84,7 @@ def _switch(cloud: Cloud, switch: Switch) -> Iterator[str]:
 
 def _port(port: Port) -> Iterator[str]:
     yield _words(
-        f"{SIGNS[port_columns.mood(port)]} port {_both(port.label, port.name)}",
+        f"{SIGNS[port_columns.mood(port)]} port {port.name}",
         port.type,
         port.state if port.state in ("down", "disabled") else None,
         _place(port),

@@ -1,6 +1,7 @@
 """The monitors that keep watches following one connection after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -11,8 +12,9 @@ from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.session import Session
+from ovntui.ovsdb.slices import Filling, Plan, ReferredBy
 from ovntui.ovsdb.watch import Condition, Watch
-from ovntui.ovsdb.wire import Row
+from ovntui.ovsdb.wire import Row, refs
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -35,7 +37,10 @@ class Monitoring:
         self._session: Session | None = None
         self._schema: Schema | None = None
         self._method = 0
-        self._waiting: set[str] = set()  # watches asked for and not yet answered
+        self._waiting: set[str] = set()  # watches whose rows are asked for and not all there
+        self._held_back: dict[str, list[Callable[[], None]]] = {}  # by the watch that has to come first
+        self._is_loading = False
+        self._was_loaded = False
 
     def add(
         self,
@@ -56,6 +61,9 @@ class Monitoring:
         if session is not self._session:
             self._session, self._method = session, 0
         self._schema = schema
+        if not self._is_loading:
+            self._is_loading = True
+            self._quiet.begin()
         for watch in self._watches.values():
             if not watch.is_live or watch.codec is None:  # without a codec the table was missing before
                 self._ask(watch)
@@ -66,7 +74,9 @@ class Monitoring:
         self._session = None
         for watch in self._watches.values():
             watch.lose()
-        self._wait_for(set())
+        self._waiting.clear()
+        self._held_back.clear()
+        self._end_load(keep=False)
 
     def take(self, method: str, params: Sequence[msgspec.Raw]) -> None:
         """An update of one of the watches. One that was closed meanwhile is passed over."""
@@ -89,6 +99,7 @@ class Monitoring:
         first = all(other.is_live or other.key in self._waiting for other in self._watches.values())
         watch.lose()
         watch.forget_position()
+        self._waiting.discard(watch.key)  # it may have been cancelled in the middle of its slices
         return first
 
     def _ask(self, watch: Watch[Any]) -> None:
@@ -102,7 +113,12 @@ class Monitoring:
             return
         watch.begin(Codec(watch.row_type, table))
         method = _METHODS[self._method]
+        plan: Plan | None = getattr(watch.row_type, "SLICES", None)
+        if watch.where is not None or method == "monitor":
+            plan = None  # few rows, or a server too old to say which uuids there are
         request: dict[str, Any] = {"columns": watch.codec.columns if watch.codec else ()}
+        if plan is not None:
+            request["select"] = {"initial": False}
         if watch.where is not None and method != "monitor":
             request["where"] = watch.where or _NONE
         params: list[Any] = [self._database, watch.key, {watch.table: [request]}]
@@ -112,15 +128,18 @@ class Monitoring:
         def on_result(raw: msgspec.Raw) -> None:
             if watch.key not in self._watches:
                 return
+            is_whole = plan is None
             if method == "monitor_cond_since":
-                watch.take_since(raw)
-            else:
+                is_whole |= watch.take_since(raw, with_rows=plan is None)
+            elif plan is None:
                 watch.take_all(raw, old_protocol=method == "monitor")
-            self._wait_for(self._waiting - {watch.key})
-            self._look_whether_loaded()
+            if is_whole or plan is None:
+                self._arrived(watch)
+            else:
+                self._fill(session, watch, plan)
 
         def on_error(error: OvsdbError) -> None:
-            self._wait_for(self._waiting - {watch.key})
+            self._waiting.discard(watch.key)
             if self._session is not session:
                 return
             if isinstance(error, Refused) and "unknown method" in str(error) and method != "monitor":
@@ -131,21 +150,54 @@ class Monitoring:
                 # itself: either way a new connection starts from what is true now.
                 session.end(error)
 
-        self._wait_for(self._waiting | {watch.key})
+        self._waiting.add(watch.key)
         session.call(method, params, on_result, on_error)
 
-    def _wait_for(self, keys: set[str]) -> None:
-        """What is still to be loaded; the garbage collector rests until it is all there."""
-        if bool(keys) != bool(self._waiting):
-            if keys:
-                self._quiet.begin()
+    def _fill(self, session: Session, watch: Watch[Any], plan: Plan) -> None:
+        """Fetch the rows in slices; those that another table refers to once that one is there."""
+
+        def done() -> None:
+            watch.end_filling()
+            self._arrived(watch)
+
+        filling = Filling(session, self._database, watch, done)
+        watch.begin_filling(filling)
+        owner = self._owner(plan) if isinstance(plan, ReferredBy) else None
+        if isinstance(plan, ReferredBy) and owner is not None:
+            column, rows = plan.column, owner.rows
+
+            def referred() -> Iterator[str]:
+                return (uuid for row in rows.values() for uuid in refs(getattr(row, column)))
+
+            if owner.is_live:
+                filling.by_uuid(referred)
             else:
-                self._quiet.end()
-        self._waiting = keys
+                self._held_back.setdefault(owner.key, []).append(partial(filling.by_uuid, referred))
+        else:
+            filling.listed()
+
+    def _owner(self, plan: ReferredBy) -> Watch[Any] | None:
+        """The watch of the table that refers to the rows, if all of it is watched."""
+        whole = (w for w in self._watches.values() if w.table == plan.table and w.where is None)
+        return next((w for w in whole if w.codec is not None and plan.column in w.codec.references), None)
+
+    def _arrived(self, watch: Watch[Any]) -> None:
+        """All rows of a watch are there."""
+        self._waiting.discard(watch.key)
+        for go_on in self._held_back.pop(watch.key, ()):
+            go_on()
+        self._look_whether_loaded()
 
     def _look_whether_loaded(self) -> None:
         if not self._waiting and self._session is not None:
+            self._end_load(keep=True)
             self._on_loaded()
+
+    def _end_load(self, *, keep: bool) -> None:
+        if self._is_loading:
+            self._is_loading = False
+            self._quiet.end(keep=keep and not self._was_loaded)
+            self._was_loaded = self._was_loaded or keep
 
     def _narrow(self, watch: Watch[Any]) -> None:
         """Another condition. What the last transaction left out may match it, so a later connection
@@ -166,7 +218,7 @@ class Monitoring:
         if self._watches.pop(watch.key, None) is None:
             return
         watch.lose()
-        self._wait_for(self._waiting - {watch.key})
+        self._waiting.discard(watch.key)
         if self._session is not None:
             self._session.call("monitor_cancel", [watch.key], lambda _: None, lambda _: None)
             self._look_whether_loaded()

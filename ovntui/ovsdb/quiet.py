@@ -23,9 +23,11 @@ class QuietCollector:
             self._was_on = gc.isenabled()
             gc.disable()
 
-    def end(self) -> None:
-        """A load has ended, well or not."""
+    def end(self, *, keep: bool) -> None:
+        """A load has ended, well or not. keep says that what it brought will stay: a first load, not one
+        after a lost link, which mostly brings what is there already."""
         self._loading -= 1
         if self._loading == 0 and self._was_on:
-            gc.freeze()
+            if keep:
+                gc.freeze()
             gc.enable()

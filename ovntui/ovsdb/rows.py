@@ -32,6 +32,12 @@ class OldRowUpdate(msgspec.Struct, Generic[RowT], gc=False):
     new: RowT | None = None
 
 
+class Selected(msgspec.Struct, Generic[RowT], gc=False):
+    """The result of a select (RFC 7047 section 5.2.2)."""
+
+    rows: list[RowT]
+
+
 Updates: TypeAlias = dict[str, RowUpdate[RowT]]
 
 
@@ -75,14 +81,24 @@ class Codec(Generic[RowT]):
             for field in self._fields.values()
             if field.column and field.column.is_composite and field.column.min
         }
+        self.references = frozenset(f.name for f in self._fields.values() if hints.get(f.name) == Refs)
+        """The attributes that hold references, decoded."""
         self.columns: tuple[str, ...] = tuple(self._fields)
         """The columns to ask for."""
         self.missing: tuple[str, ...] = tuple(missing)
         """The row type's columns that this server lacks, or has in another shape."""
         update: Any = RowUpdate
         old_update: Any = OldRowUpdate
+        result: Any = Selected
         self._since = msgspec.json.Decoder(tuple[bool, str, dict[str, dict[str, update[row_type]]]])
         self._updates = msgspec.json.Decoder(dict[str, dict[str, update[row_type]]])
+        self._selected = msgspec.json.Decoder(list[result[row_type]])
+        self._empties = tuple(
+            pattern
+            for name, field in self._fields.items()
+            if field.column is not None and (empty := bytes(_raw_default(field.column))) in _EMPTY
+            for pattern in (b',"%b":%b' % (name.encode(), empty), b'"%b":%b,' % (name.encode(), empty))
+        )
         self._old_updates = msgspec.json.Decoder(dict[str, dict[str, old_update[row_type]]])
 
     def read_since(self, raw: msgspec.Raw) -> tuple[bool, str, Updates[RowT]]:
@@ -98,6 +114,18 @@ class Codec(Generic[RowT]):
     def read_old_updates(self, raw: msgspec.Raw) -> dict[str, OldRowUpdate[RowT]]:
         """The <table-updates> of a reply to monitor, or of an update."""
         return next(iter(self._old_updates.decode(raw).values()), {})
+
+    def read_selected(self, raw: msgspec.Raw) -> list[RowT]:
+        """The rows of a transaction of selects, in their order.
+
+        Unlike a monitor a select sends empty sets and maps too. They are cut out of the text before it is
+        decoded, since each would become two objects that say nothing. Within a JSON string a quote has a
+        backslash before it, so that what is cut can only be a column.
+        """
+        text = bytes(raw)
+        for empty in self._empties:
+            text = text.replace(empty, b"")
+        return [row for result in self._selected.decode(text) for row in result.rows]
 
     def _whole(self, updates: Updates[RowT]) -> Updates[RowT]:
         """Put in what the server leaves out of sets and maps of at least one: there the default is one
@@ -210,6 +238,8 @@ def _raw_default(column: ColumnType) -> msgspec.Raw:
         return msgspec.Raw(b'["map",[[%b,%b]]]' % (key, value) if column.min else b'["map",[]]')
     return msgspec.Raw(key if column.min else b'["set",[]]')
 
+
+_EMPTY = (b'["set",[]]', b'["map",[]]')
 
 _ZEROES = {
     "integer": b"0",

@@ -3,10 +3,15 @@
 What this reader does not know it passes over, so that a newer server's schema opens too.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 UNLIMITED: Final = 1 << 62
+
+_ID: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+"""An <id> of RFC 7047 section 3.1: what a table or a column may be called, and is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def parse_schema(raw: Any) -> Schema:
     """Read what get_schema answered. Raises ValueError where it is no schema at all."""
     if not isinstance(raw, dict) or not isinstance(raw.get("tables"), dict):
         raise ValueError("the server's answer is no database schema")
-    tables = {name: _table(name, table) for name, table in raw["tables"].items() if isinstance(table, dict)}
+    tables = {name: _table(name, table) for name, table in _named(raw["tables"])}
     return Schema(str(raw.get("name", "")), str(raw.get("version", "")), tables)
 
 
@@ -74,11 +79,15 @@ def _table(name: str, raw: dict[str, Any]) -> TableSchema:
     columns = raw.get("columns")
     return TableSchema(
         name,
-        {c: _column(body.get("type")) for c, body in columns.items() if isinstance(body, dict)}
-        if isinstance(columns, dict)
-        else {},
+        {column: _column(body.get("type")) for column, body in _named(columns)},
         is_root=raw.get("isRoot") is True,
     )
+
+
+def _named(raw: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The members of an object that are objects with a name as it should be."""
+    if isinstance(raw, dict):
+        yield from ((k, v) for k, v in raw.items() if isinstance(v, dict) and _ID.fullmatch(k))
 
 
 def _column(raw: Any) -> ColumnType:

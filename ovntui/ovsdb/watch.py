@@ -1,7 +1,7 @@
 """The live rows of one table, as far as somebody asked for them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
@@ -51,6 +51,10 @@ class Watch(Generic[RowT]):
         self._on_where = on_where
         self._on_close = on_close
         self._loaded = asyncio.Event()
+        self._filler: object | None = None  # who fetches rows in slices
+        self._fetched: set[str] = set()  # those that are here since
+        self.passed_over: set[str] = set()
+        """Rows that changed while they had not been fetched yet, so that the change could not be applied."""
 
     @property
     def is_loaded(self) -> bool:
@@ -85,15 +89,48 @@ class Watch(Generic[RowT]):
     def lose(self) -> None:
         """The link is lost: the rows stay as they were."""
         self.is_live = False
+        if self._filler is not None:
+            self._filler = None
+            self.forget_position()
 
-    def take_since(self, raw: msgspec.Raw) -> None:
-        """The reply to monitor_cond_since."""
+    def take_since(self, raw: msgspec.Raw, *, with_rows: bool) -> bool:
+        """The reply to monitor_cond_since: whether it made up for all that was missed. Where it did not,
+        it brought all rows; without rows they have still to be fetched."""
         assert self.codec is not None  # set by begin, before anything was asked
         found, self.last_transaction, updates = self.codec.read_since(raw)
         if found:
             self._apply(updates)
-        else:
+        elif with_rows:
             self._replace(updates)
+        return found
+
+    def begin_filling(self, filler: object) -> None:
+        """From now on the filler brings rows in slices, in between the updates."""
+        self._filler, self._fetched, self.passed_over = filler, set(), set()
+
+    def is_filled_by(self, filler: object) -> bool:
+        """Whether the filler's rows are still wanted."""
+        return self._filler is filler
+
+    def has_fetched(self, uuid: str) -> bool:
+        """Whether a row is here since the filling began."""
+        return uuid in self._fetched
+
+    def take_slice(self, rows: Iterable[tuple[str, RowT]]) -> None:
+        """Some of the rows."""
+        changes: list[Change[RowT]] = []
+        for uuid, row in rows:
+            self._fetched.add(uuid)
+            self._put(changes, uuid, row)
+        self._report(changes)
+
+    def end_filling(self) -> None:
+        """All rows were sent: what was not among them is gone."""
+        changes: list[Change[RowT]] = []
+        for uuid in [uuid for uuid in self.rows if uuid not in self._fetched]:
+            self._put(changes, uuid, None)
+        self._filler, self._fetched = None, set()
+        self._settle(changes)
 
     def take_all(self, raw: msgspec.Raw, *, old_protocol: bool) -> None:
         """The reply to monitor_cond, or to monitor."""
@@ -141,15 +178,17 @@ class Watch(Generic[RowT]):
             self._put(changes, uuid, None)
         for uuid, row in rows.items():
             self._put(changes, uuid, row)
-        self.is_live = True
-        self._report(changes)
-        self._loaded.set()  # last: who is told of the first rows can see that they are the first
+        self._settle(changes)
 
     def _apply(self, updates: Updates[RowT]) -> None:
         assert self.codec is not None
         changes: list[Change[RowT]] = []
         for uuid, update in updates.items():
             if update.modify is not msgspec.UNSET:
+                if self._filler is not None and uuid not in self._fetched:
+                    # What is here of the row, if anything, is older than what the change builds on.
+                    self.passed_over.add(uuid)
+                    continue
                 if uuid not in self.rows:
                     raise ProtocolError(
                         f"the server changes row {uuid} of {self.table} without having sent it"
@@ -161,7 +200,16 @@ class Watch(Generic[RowT]):
                 row = update.initial
             else:
                 row = None
+            if self._filler is not None:
+                (self._fetched.discard if row is None else self._fetched.add)(uuid)
             self._put(changes, uuid, row)
+        if self._filler is None:
+            self._settle(changes)
+        else:
+            self._report(changes)
+
+    def _settle(self, changes: list[Change[RowT]]) -> None:
+        """All rows are there."""
         self.is_live = True
         self._report(changes)
         self._loaded.set()  # last: who is told of the first rows can see that they are the first

@@ -16,8 +16,8 @@ def _door(entry: TableEntry) -> Door:
 
 
 COLUMNS: tuple[Column[TableEntry], ...] = (
-    Column("database", "DATABASE", lambda e: Cell(SafeText(e.label), Mood.DIM), width=14, grow=1),
-    Column("name", "TABLE", lambda e: Cell(SafeText(e.schema.name), Mood.NAME), width=26, grow=2, door=_door),
+    Column("database", "DATABASE", lambda e: Cell(SafeText(e.label), Mood.DIM), width=17, grow=1),
+    Column("name", "TABLE", lambda e: Cell(SafeText(e.schema.name), Mood.NAME), width=27, grow=2, door=_door),
     Column(
         "columns",
         "COLUMNS",
@@ -26,7 +26,7 @@ COLUMNS: tuple[Column[TableEntry], ...] = (
         sort=lambda e: len(e.schema.columns),
         right=True,
     ),
-    Column("refers", "REFERS TO", lambda e: Cell(SafeText(", ".join(e.refers)), Mood.DIM), width=20, grow=4),
+    Column("refers", "REFERS TO", lambda e: Cell(SafeText(", ".join(e.refers)), Mood.DIM), width=16, grow=4),
 )
 
 

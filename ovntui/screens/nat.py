@@ -16,6 +16,7 @@ class NatScreen(CloudScreen[Nat]):
     KIND: ClassVar[Kind] = "nat"
     HEADING = "NAT"
     NOUNS = ("NAT rule", "NAT rules")
+    SORT = "external"
 
     def origins(self, record: Nat) -> Iterable[Origin]:
         yield Origin.row("nb", "NAT", record.key)

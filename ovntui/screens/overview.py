@@ -17,7 +17,6 @@ from ovntui.widgets.panel import Line, Panel, Part
 
 GATEWAYS_SHOWN: Final = 200
 EVENTS_SHOWN: Final = 100
-LAGGARDS_SHOWN: Final = 3
 
 
 class OverviewScreen(ConsoleScreen):
@@ -27,23 +26,25 @@ class OverviewScreen(ConsoleScreen):
     MODE: ClassVar[str] = "overview"
     DEFAULT_CSS = """
     OverviewScreen {
-        & #middle { height: auto; max-height: 60%; }
-        & #cloud { width: 2fr; height: auto; min-height: 9; }
+        & #panels { height: 1fr; overflow-y: auto; scrollbar-size-vertical: 1; }
+        & #middle { height: auto; }
+        & #cloud { width: 2fr; height: auto; }
         & #right { width: 3fr; height: auto; }
-        & #gateways { height: auto; max-height: 14; }
-        & #attention { height: auto; max-height: 14; }
+        & #gateways { max-height: 30vh; }
+        & #attention { max-height: 40vh; }
         & #events { height: 1fr; min-height: 4; }
     }
     """
 
     def compose_page(self) -> ComposeResult:
-        yield Panel("Control plane", id="control")
-        with Horizontal(id="middle"):
-            yield Panel("Cloud", id="cloud")
-            with Vertical(id="right"):
-                yield Panel("Gateways", id="gateways")
-                yield Panel("Wants attention", id="attention")
-        yield Panel("Just now", id="events")
+        with Vertical(id="panels"):
+            yield Panel("Control plane", id="control")
+            with Horizontal(id="middle"):
+                yield Panel("Cloud", id="cloud")
+                with Vertical(id="right"):
+                    yield Panel("Gateways", id="gateways")
+                    yield Panel("Wants attention", id="attention")
+            yield Panel("Just now", id="events")
 
     def on_mount(self) -> None:
         self._draw()
@@ -103,13 +104,8 @@ def _control(control: ControlPlane) -> Iterator[Line]:
     line += [Part(Cell(SafeText("──▶"), Mood.DIM))]
     mood = Mood.GOOD if control.in_sync == control.chassis else Mood.WARNING
     told = f"chassis {control.in_sync}/{control.chassis} at {control.nb_cfg}"
-    line += [Part(Cell(SafeText(told), mood), Listing("chassis", ""))]
+    line += [Part(Cell(SafeText(told), mood), Listing("chassis", "sync=behind" if control.behind else ""))]
     yield (*line, Part(_verdict(control, translated), grow=True, right=True))
-    for one in control.behind[:LAGGARDS_SHOWN]:
-        yield (Part(Cell(SafeText(f"▲ {one.name} is behind"), Mood.WARNING), Door("chassis", one.key)),)
-    if len(control.behind) > LAGGARDS_SHOWN:
-        more = f"▲ and {len(control.behind) - LAGGARDS_SHOWN} more"
-        yield (Part(Cell(SafeText(more), Mood.WARNING), Listing("chassis", "sync=behind")),)
 
 
 def _verdict(control: ControlPlane, translated: bool) -> Cell:
@@ -137,7 +133,7 @@ def _cloud(now: Overview, *, south: bool) -> Iterator[Line]:
         Listing("port", ""),
         ("●", ports.up, Mood.GOOD),
         ("○", ports.down, Mood.BAD),
-        ("·", ports.disabled, Mood.DIM),
+        ("off", ports.disabled, Mood.DIM),
     )
     yield _count("routers", now.routers, Listing("router", ""))
     yield _count(
@@ -149,7 +145,7 @@ def _cloud(now: Overview, *, south: bool) -> Iterator[Line]:
 def _count(label: str, total: int, door: Listing, *parts: tuple[str, int, Mood]) -> Line:
     return (
         Part(Cell(SafeText(label), Mood.DIM), width=8),
-        Part(Cell(SafeText(f"{total:,}")), door, width=7, right=True),
+        Part(Cell(SafeText(f"{total:,}")), door, width=6, right=True),
         *(Part(Cell(SafeText(f"{sign} {n:,}"), mood)) for sign, n, mood in parts if n),
     )
 

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 
+from ovntui.cloud import flows
 from ovntui.cloud.cells import Door, Listing, Section
 from ovntui.cloud.delta import Delta, Keys
 from ovntui.cloud.raw import RawRow, columns, parse_row_key, row_key, section
@@ -57,7 +58,8 @@ class TableScreen(RecordScreen[RawRow]):
         self.connection = connection
         self.schema = table
         self.HEADING = f"{deployment.connections[connection].label} {table.name}"
-        self.COLUMNS = columns(table)
+        self.COLUMNS = flows.flow_columns(columns(table)) if datapath else columns(table)
+        self.SORT = flows.SORT if datapath else None
         self._rows: dict[str, RawRow] = {}
         self._changes = Keys()
         self._flush: Timer | None = None
@@ -114,12 +116,6 @@ class TableScreen(RecordScreen[RawRow]):
 
     def take(self, delta: Delta) -> None:
         self._tell_rows()
-
-    def step_back(self) -> bool:
-        """Back to the list of tables, or to the row that led here."""
-        if not super().step_back():
-            self.dismiss()
-        return True
 
     def _flows_of(self, groups: Iterable[str]) -> list[Condition]:
         own: Condition = ("logical_datapath", "==", ("uuid", self._datapath))

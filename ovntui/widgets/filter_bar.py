@@ -23,8 +23,8 @@ class FilterBar(Horizontal):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear", "Clear filter", id="filter.clear", show=False),
-        Binding("down", "leave", "To the table", id="filter.leave", show=False),
+        Binding("escape", "clear", "Clear filter", id="filter.clear"),
+        Binding("down", "leave", "To the table", id="filter.leave"),
     ]
     DEFAULT_CSS = """
     FilterBar {
@@ -36,7 +36,7 @@ class FilterBar(Horizontal):
         & > #filter-sign { width: 3; color: $text-primary; text-style: bold; }
         & > Input { width: 1fr; background: $surface; }
         &:nocolor Input > .input--cursor { text-style: reverse; }
-        & > #filter-error { width: auto; max-width: 60%; color: $text-error; text-style: bold; }
+        & > #filter-error { width: auto; max-width: 75%; color: $text-error; text-style: bold; }
     }
     """
 

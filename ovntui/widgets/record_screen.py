@@ -46,7 +46,9 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         Binding("slash", "filter", "Filter", id="page.filter", key_display="/", tooltip="Narrow the table"),
         Binding("d", "details", "Details", id="page.details", tooltip="Show or hide the details"),
         Binding("o", "columns", "Columns", id="page.columns", tooltip="Choose the columns"),
-        Binding("y", "copy_record", "Copy all", id="page.copy_record", tooltip="Copy the whole record"),
+        Binding(
+            "y", "copy_record", "Copy all", id="page.copy_record", show=False, tooltip="Copy the whole record"
+        ),
         Binding("x", "export", "Export", id="page.export", tooltip="Write the table to a CSV or JSON file"),
         Binding("tab", "other_pane", "Pane", id="page.pane", show=False, tooltip="To the details and back"),
     ]
@@ -56,7 +58,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         & #body { height: 1fr; }
         & #table { width: 1fr; height: 1fr; }
         & #details { height: 1fr; border-left: solid $foreground 20%; }
-        &.-wide #details { width: 44%; }
+        &.-wide #details { width: 43%; }
         &.-wide.-folded #details { display: none; }
         &.-narrow #details { display: none; width: 100%; border-left: none; }
         &.-narrow.-unfolded #details { display: block; }
@@ -252,6 +254,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         if event.text.strip() != self.filter_text:
             self._apply_filter(event.text)
             self._typed = True
+        else:
+            self.query_one(FilterBar).show_error(None)  # what was wrong has been taken back
 
     def on_filter_bar_left(self) -> None:
         """Back to the table."""
@@ -324,7 +328,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
         self.query_one("#title", Static).update(
-            Content(f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}")
+            Content(SafeText(f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"))
         )
         if not self.is_loaded:
             table.empty_text = SafeText(f"loading {many} …")

@@ -100,7 +100,7 @@ COLUMNS: tuple[Column[Port], ...] = (
     Column(
         "sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[port.state], echo=True
     ),
-    Column("name", "NAME / VM", lambda port: shown(port.label, Mood.NAME), width=19, grow=3),
+    Column("name", "NAME", lambda port: shown(port.name, Mood.NAME), width=19, grow=3),
     Column(
         "switch",
         "SWITCH",
@@ -109,12 +109,12 @@ COLUMNS: tuple[Column[Port], ...] = (
         1,
         door=lambda port: door("switch", port.switch),
     ),
-    Column("type", "TYPE", lambda port: shown(port.type, Mood.DIM), width=8),
+    Column("type", "TYPE", lambda port: shown(port.type, Mood.DIM), width=9),
     Column(
         "addresses",
         "ADDRESSES",
         lambda port: shown(addresses(port)),
-        width=26,
+        width=25,
         grow=4,
         sort=_first_ip,
         door=lambda port: door("router_port", port.peer),
@@ -173,6 +173,5 @@ COLUMNS: tuple[Column[Port], ...] = (
         right=True,
         optional=True,
     ),
-    Column("id", "LOGICAL PORT", lambda port: shown(port.name), width=36, optional=True),
     Column("uuid", "UUID", lambda port: shown(port.key, Mood.DIM), width=36, optional=True),
 )

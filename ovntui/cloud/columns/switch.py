@@ -72,8 +72,8 @@ COLUMNS: tuple[Column[Switch], ...] = (
         door=lambda switch: listing("port", "switch", switch.label),
         right=True,
     ),
-    Column("uplink", "UPLINK", _uplinks, width=12, grow=1, door=_uplink_door),
-    Column("routers", "ROUTERS", lambda switch: names(switch.routers), width=14, grow=2, door=_router_door),
+    Column("uplink", "UPLINK", _uplinks, width=14, grow=1, door=_uplink_door),
+    Column("routers", "ROUTERS", lambda switch: names(switch.routers), width=12, grow=2, door=_router_door),
     Column(
         "ports",
         "PORTS",

@@ -61,7 +61,7 @@ def port_list(cloud: Cloud, title: str, keys: Iterable[str], to: Listing) -> Sec
     """
     found = list(keys)
     ports = [cloud.ports[key] for key in (found if len(found) <= 10 * SHOWN else sorted(found)[:SHOWN])]
-    ports.sort(key=lambda port: (port.type not in ("router", "localnet"), port.label, port.key))
+    ports.sort(key=lambda port: (port.type not in ("router", "localnet"), port.name, port.key))
     fields = [port_field(port) for port in ports[:SHOWN]]
     if not fields:
         return None
@@ -72,7 +72,7 @@ def port_field(port: Port) -> Field:
     """One port in a list."""
     mood = port_columns.mood(port)
     words = (SIGNS[mood], port_columns.addresses(port), port_columns.place(port).text)
-    return Field(port.label, shown("  ".join(word for word in words if word), mood), Door("port", port.key))
+    return Field(port.name, shown("  ".join(word for word in words if word), mood), Door("port", port.key))
 
 
 def candidate_fields(candidates: Iterable[Candidate], active: Named | None) -> list[Field]:

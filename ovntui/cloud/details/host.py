@@ -46,7 +46,16 @@ def details(cloud: Cloud, host: Host) -> tuple[SafeText, tuple[Section, ...]]:
             [
                 line(
                     one.name,
-                    "  ".join(filter(None, (f"{one.ports:,} ports", one.datapath_type, one.fail_mode))),
+                    "  ".join(
+                        filter(
+                            None,
+                            (
+                                f"{one.ports:,} {'port' if one.ports == 1 else 'ports'}",
+                                one.datapath_type,
+                                one.fail_mode,
+                            ),
+                        )
+                    ),
                 )
                 for one in host.bridges
             ],
@@ -68,7 +77,7 @@ def _interface(cloud: Cloud, one: Interface) -> Field:
     words += [f"VLAN {one.tag}"] if one.tag is not None else []
     mood = Mood.BAD if one.error else Mood.PLAIN
     if port is not None:
-        words.append(f"→ {cloud.ports[port].label}")
+        words.append(f"→ {cloud.ports[port].name}")
     elif one.iface_id:
         words.append(f"→ {one.iface_id}: no such port")
         mood = Mood.WARNING

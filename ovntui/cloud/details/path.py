@@ -21,7 +21,7 @@ def path(cloud: Cloud, port: Port) -> str:
         plugged = port.interfaces[0]
         stops += [f"{sign} {plugged.interface}", f"{plugged.bridge or '?'}@{plugged.host}"]
     else:
-        stops += [f"{sign} {port.label}"]
+        stops += [f"{sign} {port.name}"]
         stops += [port.chassis.name] if port.chassis else [f"{SIGNS[Mood.DIM]} no chassis"]
     stops.append(port.switch.name)
     switch = cloud.switches.get(port.switch.key)

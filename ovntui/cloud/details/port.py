@@ -4,7 +4,7 @@ from ovntui.cloud.addresses import parse_addresses
 from ovntui.cloud.cells import Door, Field, Mood, Section
 from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.columns.port import leads_nowhere, mapped_on, mood
-from ovntui.cloud.details.fields import cut, line, relation, section, sections, titled
+from ovntui.cloud.details.fields import cut, line, relation, section, sections
 from ovntui.cloud.details.path import leaves_by, path
 from ovntui.cloud.marks import SIGNS
 from ovntui.cloud.records import Attachment, Named, Port
@@ -26,7 +26,7 @@ _TYPES = {
 
 def details(cloud: Cloud, port: Port) -> tuple[SafeText, tuple[Section, ...]]:
     """Where it is, what it may send, and which way its packets leave."""
-    return titled(port.label, port.name), sections(
+    return SafeText(port.name), sections(
         section("State", _state(port)),
         section("Path", (line("path", path(cloud, port)), *leaves_by(cloud, port))),
         section("Relations", _relations(cloud, port)),
@@ -51,7 +51,7 @@ def _state(port: Port) -> list[Field | None]:
 
 
 def _relations(cloud: Cloud, port: Port) -> list[Field | None]:
-    children = sorted((cloud.ports[key] for key in cloud.ports_within(port.name)), key=lambda one: one.label)
+    children = sorted((cloud.ports[key] for key in cloud.ports_within(port.name)), key=lambda one: one.name)
     fields = [
         relation("switch", "switch", port.switch),
         relation("chassis", "chassis", port.chassis),
@@ -81,7 +81,7 @@ def _relations(cloud: Cloud, port: Port) -> list[Field | None]:
         fields += cut(chassis, len(mapping), mapped_on(port.network))
         if not mapping and port.tunnel_key is not None:
             fields.append(line("mapped on", f"{SIGNS[Mood.WARNING]} no chassis", Mood.WARNING))
-    fields += [Field("child", shown(one.label, Mood.NAME), Door("port", one.key)) for one in children[:50]]
+    fields += [Field("child", shown(one.name, Mood.NAME), Door("port", one.key)) for one in children[:50]]
     return fields
 
 

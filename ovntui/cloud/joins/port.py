@@ -3,7 +3,6 @@
 from ovntui.cloud.facts import Facts, first
 from ovntui.cloud.joins.relations import chassis_in, holder, named_router, named_switch
 from ovntui.cloud.records import Attachment, Named, Port, port_state
-from ovntui.cloud.records.names import label
 from ovntui.cloud.rows.northbound import LogicalSwitchPort
 from ovntui.cloud.rows.southbound import PortBinding
 from ovntui.ovsdb.wire import Refs, flag, mapping, number, ref, text, texts
@@ -39,7 +38,6 @@ def join_port(facts: Facts, uuid: str) -> Port:
     return Port(
         key=uuid,
         name=row.name,
-        label=label(row.name, row.external_ids),
         type=row.type,
         state=port_state(row),
         up=flag(row.up),

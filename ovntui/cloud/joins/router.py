@@ -69,7 +69,7 @@ def join_router(facts: Facts, uuid: str, ports: tuple[RouterPort, ...]) -> Route
         networks=tuple(network for port in ports for network in port.networks),
         routes=len(routes),
         default_routes=tuple(route.nexthop for route in routes if route.prefix in DEFAULT_ROUTES),
-        nats=tuple(sorted(types.items())),
+        nats=tuple(sorted(types.items(), key=lambda kind: (-kind[1], kind[0]))),
         policies=len(refs(row.policies)),
         gateways=tuple(port.gateway for port in ports if port.is_gateway),
         chassis=chassis_by_name(facts, pinned[0]) if pinned else None,

@@ -32,8 +32,6 @@ class Attachment(NamedTuple):
 
 class Port(Record, frozen=True, gc=False, kw_only=True):
     name: str
-    label: str
-    """The name to show: the VM's or the port's own name where name is a bare uuid and one is known."""
     type: str
     state: PortState
     up: bool | None

@@ -75,7 +75,7 @@ class Router(Record, frozen=True, gc=False, kw_only=True):
     default_routes: tuple[str, ...]
     """Next hops of 0.0.0.0/0 and ::/0."""
     nats: tuple[tuple[str, int], ...]
-    """How many NAT rules of each type."""
+    """How many NAT rules of each type, the most first."""
     policies: int
     gateways: tuple[Gateway, ...]
     chassis: Named | None

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from ovntui.ovsdb.slices import Listed, Plan, ReferredBy
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Ints, Map, Refs, Row, Texts
 
 
@@ -27,6 +28,7 @@ class Connection(Row, frozen=True, gc=False):
 
 class LogicalSwitch(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Switch"
+    SLICES: ClassVar[Plan] = Listed()
     name: str = ""
     ports: Refs = NOTHING
     other_config: Map = NO_MAP
@@ -34,7 +36,11 @@ class LogicalSwitch(Row, frozen=True, gc=False):
 
 
 class LogicalSwitchPort(Row, frozen=True, gc=False):
+    """external_ids is not among the columns: a CMS writes a kilobyte into each, which would be most of
+    what a large cloud's ports weigh. The details ask for it, of the one port that is looked at."""
+
     TABLE: ClassVar[str] = "Logical_Switch_Port"
+    SLICES: ClassVar[Plan] = ReferredBy("Logical_Switch", "ports")
     name: str = ""
     type: str = ""
     options: Map = NO_MAP
@@ -47,7 +53,6 @@ class LogicalSwitchPort(Row, frozen=True, gc=False):
     enabled: Flags = NOTHING
     dhcpv4_options: Refs = NOTHING
     dhcpv6_options: Refs = NOTHING
-    external_ids: Map = NO_MAP
 
 
 class LogicalRouter(Row, frozen=True, gc=False):
@@ -64,6 +69,7 @@ class LogicalRouter(Row, frozen=True, gc=False):
 
 class LogicalRouterPort(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Router_Port"
+    SLICES: ClassVar[Plan] = Listed()
     name: str = ""
     mac: str = ""
     networks: Texts = NOTHING
@@ -84,6 +90,7 @@ class LogicalRouterStaticRoute(Row, frozen=True, gc=False):
 
 class NAT(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "NAT"
+    SLICES: ClassVar[Plan] = Listed()
     type: str = ""
     external_ip: str = ""
     external_mac: Texts = NOTHING

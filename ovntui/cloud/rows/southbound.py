@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from ovntui.ovsdb.slices import Listed, Plan
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Map, Refs, Row, Texts
 
 
@@ -59,6 +60,7 @@ class DatapathBinding(Row, frozen=True, gc=False):
 
 class PortBinding(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Port_Binding"
+    SLICES: ClassVar[Plan] = Listed()
     logical_port: str = ""
     type: str = ""
     tunnel_key: int = 0

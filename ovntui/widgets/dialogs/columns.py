@@ -21,7 +21,7 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         Binding("enter", "done", "Done", id="columns.done", priority=True),
     ]
     DEFAULT_CSS = """
-    ColumnsDialog OptionList { border: none; max-height: 30; background: $surface; }
+    ColumnsDialog OptionList { border: none; max-height: 70vh; background: $surface; }
     """
 
     def __init__(self, columns: Sequence[Column[Any]], shown: Sequence[str]) -> None:

@@ -35,10 +35,10 @@ class ExportDialog(Dialog[Path]):
     def compose(self) -> ComposeResult:
         box = Vertical(
             Static(
-                f"{self._rows:,} rows, as shown. The name's ending is the format: .csv or .json",
+                f"{self._rows:,} rows, as shown; the name ends in .csv or .json",
                 classes="note",
             ),
-            SafeInput(str(self._proposal), id="path"),
+            SafeInput(str(self._proposal), compact=True, id="path"),
             Static("", classes="error", id="wrong"),
             Static("enter  write   esc  back", classes="keys"),
             classes="box",

@@ -79,7 +79,7 @@ def test_what_a_filter_finds(text: str, numbers: list[int]) -> None:
     [
         ("vm colour:red", 3, 'no column is called "colour": there are name, place'),
         ("x=y", 0, "needs quotes"),
-        ("vm /[/", 4, "regular expression is not understood"),
+        ("vm /[/", 4, "no regular expression: unterminated character set"),
         ("/vm", 0, "lacks its closing /"),
         ('name:"vm', 5, 'closing "'),
         ("vm !", 4, "a word is missing"),
