@@ -1,6 +1,8 @@
 """The console: its pages, the way between them, and what all of them share."""
 
 import os
+import select
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -59,6 +61,10 @@ SCREENS: Final = ("overview", *(page.MODE for page in _CLOUD_PAGES), "database")
 """The names of the pages, as --screen takes them."""
 
 _STEPS_KEPT: Final = 100
+
+
+HUNG_UP: Final = 129
+"""The exit code where the terminal went away, as a shell gives it for SIGHUP."""
 
 
 class _Step(NamedTuple):
@@ -132,10 +138,20 @@ class Console(App[None]):
         self.theme = wanted if wanted in self.available_themes else DEFAULT
         self.set_keymap(dict(self.deployment.settings.keys))
         self.switch_mode(self._first)
+        if not self.is_headless:
+            self.set_interval(1.0, self._look_for_terminal)
         if themes.notice:
             self.notify(themes.notice, severity="warning", markup=False)
         if wanted != self.theme:
             self.notify(f"There is no theme {SafeText(wanted)}.", severity="warning", markup=False)
+
+    def _look_for_terminal(self) -> None:
+        """Leave when the terminal is gone. One that is not our controlling terminal takes its leave without
+        a signal, and Textual would go on reading its end for ever."""
+        terminal = select.poll()
+        terminal.register(sys.stdin.fileno(), 0)
+        if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in terminal.poll(0)):
+            self.exit(return_code=HUNG_UP)
 
     # Going about
 

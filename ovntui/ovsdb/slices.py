@@ -21,8 +21,9 @@ RowT = TypeVar("RowT", bound=Row)
 
 SLICE: Final = 100
 """Rows asked for by uuid in one request. Larger ones hold the server longer and are no faster."""
-WINDOW: Final = 4
-"""Requests under way at once, so that a slow line is kept busy."""
+WINDOW: Final = 16
+"""Requests under way at once, so that neither a slow line nor a busy machine makes the server wait. It
+takes up one at a time, and others in between."""
 
 
 @dataclass(frozen=True, slots=True)
