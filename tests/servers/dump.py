@@ -13,9 +13,11 @@ Tables: TypeAlias = dict[str, dict[str, dict[str, Value]]]
 """Table → uuid → column → value."""
 
 
-async def dump(remote: str, database: str) -> Tables:
-    """All rows of all tables. Tables without rows are left out."""
-    out = await run("ovsdb-client", "--timeout=20", "--format=json", "dump", remote, database)
+async def dump(remote: str, database: str, seconds: float = 20) -> Tables:
+    """All rows of all tables. Tables without rows are left out. Raises ToolError, also after seconds."""
+    out = await run(
+        "ovsdb-client", "--no-leader-only", "--format=json", "dump", remote, database, seconds=seconds
+    )
     tables: Tables = {}
     for line in out.rstrip("\n").split("\n"):  # not splitlines: a name may hold what that splits at
         table = json.loads(line)
@@ -46,7 +48,7 @@ def differences(seen: Tables, true: Tables) -> list[str]:
 
 def _short(value: Value | None) -> str:
     text = "nothing" if value is None else repr(set(value))
-    return text if len(text) < 300 else f"{text[:300]}…"
+    return text if len(text) < 300 else f"{text[:120]}… {len(text)} characters …{text[-120:]}"
 
 
 def _row(headings: list[str], values: list[Any]) -> tuple[str, dict[str, Value]]:

@@ -49,11 +49,11 @@ class Flow:
         while data := await source.read(1 << 16):
             if self.replaced is not None:
                 data, held = _replace(held + data, *self.replaced)
-            for start in range(0, len(data), self.piece):
+            while data:
                 await self._open.wait()
                 if self.pause:
                     await asyncio.sleep(self.pause)
-                piece = data[start : start + self.piece]
+                piece, data = data[: self.piece], data[self.piece :]
                 if self.cut_at is not None:
                     piece = piece[: max(self.cut_at - self.passed, 0)]
                 self.passed += len(piece)
@@ -105,6 +105,7 @@ class Proxy:
         self._server.close()
         await self.cut()
         await self._server.wait_closed()
+        await settled()
 
     async def cut(self) -> None:
         """Cut all connections that there are."""
@@ -118,10 +119,11 @@ class Proxy:
         """How many connections there are now."""
         return len(self._lines)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = asyncio.create_task(self._line(reader, writer))
         self._lines.add(line)
         line.add_done_callback(self._lines.discard)
+        line.add_done_callback(lambda _: writer.transport.abort())  # also of one cancelled unbegun
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -153,6 +155,13 @@ class Proxy:
             return await asyncio.open_unix_connection(rest)
         host, _, port = rest.rpartition(":")
         return await asyncio.open_connection(host, int(port))
+
+
+async def settled() -> None:
+    """Let transports that were aborted be closed: one turn of the loop for the callback that aborts,
+    one for the transport's own."""
+    for _ in range(2):
+        await asyncio.sleep(0)
 
 
 async def _hang_up(end: asyncio.StreamWriter) -> None:

@@ -27,16 +27,18 @@ class Speaker:
         self._writer.transport.abort()
 
     async def ask(self, method: str, *params: Any) -> Any:
-        """Send a request and return its result. Raises AssertionError for an error object."""
+        """Send a request and return its result. Raises AssertionError for an error object, and
+        TimeoutError without an answer in ten seconds (a cluster can lose a transaction in silence)."""
         self._asked += 1
         self._send({"method": method, "params": params, "id": self._asked})
-        while True:
-            message = await self._receive()
-            if message.get("method") == "echo":
-                self._send({"result": message["params"], "error": None, "id": message["id"]})
-            elif message.get("id") == self._asked and "result" in message:
-                assert message["error"] is None, message["error"]
-                return message["result"]
+        async with asyncio.timeout(10):
+            while True:
+                message = await self._receive()
+                if message.get("method") == "echo":
+                    self._send({"result": message["params"], "error": None, "id": message["id"]})
+                elif message.get("id") == self._asked and "result" in message:
+                    assert message["error"] is None, message["error"]
+                    return message["result"]
 
     async def transact(self, database: str, *operations: dict[str, Any]) -> list[Any]:
         """Run one transaction. Raises AssertionError where an operation is refused."""

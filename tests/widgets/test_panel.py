@@ -84,7 +84,7 @@ async def test_a_title_is_no_markup() -> None:
     async with Stage(panel).run_test(size=(40, 10)):
         title = panel._border_title
         assert isinstance(title, Content)
-        assert title.plain == " [red]One "
+        assert title.plain == "[red]One"
 
 
 async def test_any_size_will_do() -> None:

@@ -313,6 +313,19 @@ async def test_any_size_will_do(size: tuple[int, int]) -> None:
         lines(table)
 
 
+async def test_what_is_stale_is_dimmed_and_keeps_its_signs() -> None:
+    async with shown({"1": Port("a"), "2": Port("b", up=False)}) as (table, pilot, _):
+        await pilot.press("G")
+        before, text = list(table.render_line(1)), lines(table)
+        table.stale = True
+        dimmed = list(table.render_line(1))
+        assert lines(table) == text
+        inks = {segment.style.color for segment in dimmed if segment.style and segment.text.strip()}
+        assert len(inks) == 1
+        table.stale = False
+        assert list(table.render_line(1)) == before
+
+
 async def test_records_may_be_given_before_there_is_a_screen() -> None:
     table = RecordTable(COLUMNS, sort="name")
     table.set_records(many(30))

@@ -145,10 +145,12 @@ def contrast(text: str, ground: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("chosen", PACKAGED.themes, ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "chosen",
+    [each for each in PACKAGED.themes if not each.ansi],  # the terminal's own colours are its own
+    ids=lambda each: each.name,
+)
 def test_texts_can_be_read_on_what_they_stand_on(chosen: Theme) -> None:
-    if chosen.ansi:
-        pytest.skip("the terminal's own colours")
     wanted = 7.0 if chosen.name == "ovntui-contrast" else 4.5
     variables = {**chosen.to_color_system().generate(), **chosen.variables}
     texts = ["foreground", *(f"text-{name}" for name in ("primary", "success", "warning", "error", "muted"))]
