@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Self, TypeVar
 
@@ -197,8 +197,8 @@ class Database:
         """Ask all that has to be known before tables are watched, in one go."""
         welcome, schema, _ = await asyncio.gather(
             self._standing.ask(session),
-            _outcome(session.request("get_schema", [self.name])),
-            _outcome(session.request("set_db_change_aware", [True])),
+            _outcome(session, "get_schema", [self.name]),
+            _outcome(session, "set_db_change_aware", [True]),
         )
         self._standing.judge(welcome, session.remote)
         if isinstance(schema, Refused) and "unknown database" in str(schema):
@@ -249,9 +249,9 @@ class Database:
                 self._turn(self.link.state, role=greeting.role, cut_off=greeting.cut_off)
 
 
-async def _outcome(request: Awaitable[Any]) -> Any:
+async def _outcome(session: Session, method: str, params: list[Any]) -> Any:
     """The answer, or the refusal as a value: a refusal is one of the answers here."""
     try:
-        return await request
+        return await session.request(method, params)
     except Refused as refusal:
         return refusal

@@ -78,7 +78,9 @@ class TableScreen(RecordScreen[RawRow]):
         super().__init__(deployment, mark_seconds=mark_seconds)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "flows" or self.schema.name == "Datapath_Binding"
+        if action == "flows":
+            return self.schema.name == "Datapath_Binding"
+        return super().check_action(action, parameters)
 
     def action_flows(self) -> None:
         """The logical flows of the datapath under the cursor."""

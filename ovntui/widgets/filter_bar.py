@@ -75,7 +75,7 @@ class FilterBar(Horizontal):
     def open(self) -> None:
         """Show the line and type into it."""
         self.add_class("-open")
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
 
     def show_error(self, error: SafeText | None) -> None:
         """Say what is wrong with the filter, or that nothing is."""

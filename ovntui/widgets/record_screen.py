@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from ovntui.cloud.cells import Column, Door, Listing, Section
 from ovntui.cloud.delta import Keys
@@ -43,7 +43,17 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     SORT: str | None = "name"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="page.filter", key_display="/", tooltip="Narrow the table"),
+        # With priority: over a slow line the filter's first letters come together with the key that opens
+        # it, and without they would still go to the table.
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            id="page.filter",
+            key_display="/",
+            tooltip="Narrow the table",
+            priority=True,
+        ),
         Binding("d", "details", "Details", id="page.details", tooltip="Show or hide the details"),
         Binding("o", "columns", "Columns", id="page.columns", tooltip="Choose the columns"),
         Binding(
@@ -184,6 +194,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         return False
 
     # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter itself, / is a letter."""
+        return action != "filter" or not isinstance(self.focused, Input)
 
     def action_filter(self) -> None:
         """Type a filter."""

@@ -1,0 +1,82 @@
+"""The filter, as it is typed."""
+
+import pytest
+from textual.widgets import Input, Static
+
+from ovntui.widgets.filter_bar import FilterBar
+from tests.console.stage import NARROW, Cloud, console, names, records, table
+from tests.console.test_dialogs import typed
+from tests.servers.waiting import until
+
+WEB = [f"web-{number}" for number in range(1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("web", [*WEB, "ls-web-lr-main"]),
+        ("WEB kvm3", ["web-2", "web-5"]),
+        ("switch:pods", ["k8s-1", "pod-1", "pod-2", "pod-3", "silent", "ls-pods-nowhere"]),
+        ('switch="ls-pods" !pod-', ["k8s-1", "ls-pods-nowhere", "silent"]),
+        ("switch=ls-pods type=router", ["ls-pods-nowhere"]),
+        ("/^web-[12]$/", ["web-1", "web-2"]),
+        ("name:/^db-.*g$/", ["db-moving", "db-waiting"]),
+        ("!type:/./ !state:up", ["db-waiting", "web-8", "web-9"]),
+        ("52:54:00:10:01:03", ["web-3"]),
+        ("10.0.1.21", ["web-1"]),
+        ("tag=102", ["pod-2"]),
+        ("parent:k8s", ["pod-1", "pod-2", "pod-3"]),
+    ],
+)
+async def test_what_is_typed_is_what_is_left(the_zoo: Cloud, text: str, left: list[str]) -> None:
+    async with console(the_zoo.settings(), screen="ports") as (app, pilot):
+        await pilot.press("slash")
+        app.screen.query_one(Input).value = text
+        await until(lambda: sorted(names(app)) == sorted(left), f"{text} leaves {left}, not {names(app)}")
+        assert records(app).filter_text == text
+        await pilot.press("enter")
+        assert table(app).has_focus
+        await pilot.press("escape")
+        await until(lambda: table(app).shown == table(app).total == 34, "escape takes the filter away")
+
+
+@pytest.mark.parametrize("wrong", ["web /[/", "web nocolumn:x", 'web "unclosed', "web /open"])
+async def test_a_wrong_filter_loses_nothing(the_zoo: Cloud, wrong: str) -> None:
+    async with console(the_zoo.settings(), screen="ports") as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "web")
+        await until(lambda: table(app).shown == 10, "the first word counts")
+        app.screen.query_one(Input).value = wrong
+        error = app.screen.query_one("#filter-error", Static)
+        await until(lambda: "▲" in str(error.content), "it says what is wrong")
+        assert app.screen.query_one(Input).value == wrong
+        assert table(app).shown <= 10
+        app.screen.query_one(Input).value = "web "
+        await until(lambda: not str(error.content), "what is put right is right")
+        assert table(app).shown == 10
+        assert records(app).filter_text == "web"
+
+
+async def test_a_filter_is_edited_where_it_was_left(the_zoo: Cloud) -> None:
+    async with console(the_zoo.settings(), screen="ports") as (app, pilot):
+        await pilot.press("slash", "w", "e", "b", "enter", "2", "4")
+        await until(lambda: table(app).shown == 10, "the filter stays with its page")
+        assert app.screen.query_one(FilterBar).display
+        await pilot.press("slash", "minus", "7")
+        await until(lambda: names(app) == ["web-7"], "it goes on where it ended")
+        await pilot.press("escape")
+        await until(lambda: table(app).shown == 34, "all of them")
+        assert not app.screen.query_one(FilterBar).display
+
+
+async def test_the_cursor_stays_on_its_record(the_zoo: Cloud) -> None:
+    async with console(the_zoo.settings(), NARROW, screen="ports") as (app, pilot):
+        await pilot.press("end")
+        last = table(app).cursor_key
+        await pilot.press("slash", "w", "e", "b", "enter")
+        await until(lambda: table(app).shown < 34, "some are left")
+        assert table(app).cursor_key == last
+        await pilot.press("escape")
+        await until(lambda: table(app).shown == 34, "all are back")
+        assert table(app).cursor_key == last
+        assert "web-9" in names(app)[table(app).cursor_row or 0]
