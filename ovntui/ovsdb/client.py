@@ -183,15 +183,35 @@ class Database:
         return why, welcome
 
     async def _stay(self, session: Session, greeting: Welcome) -> OvsdbError:
-        """Until the link is lost. With a server that was only the best of a bad lot, not for long."""
-        if greeting.cut_off and len(self.remotes) > 1:
+        """Until the link is lost. With a server that was only the best of a bad lot, until another one
+        has what this one lacks: leaving it on the mere hope would make the screen flicker."""
+        while greeting.cut_off and self.link.cut_off and len(self.remotes) > 1:
             await asyncio.wait([session.lost], timeout=self._timing.longest_wait)
-            if not session.lost.done():
-                if not self.link.cut_off:
-                    return await asyncio.shield(session.lost)
+            if session.lost.done():
+                break
+            if self.link.cut_off and await self._is_better_elsewhere(session.remote):
                 self._standing.ask_for_more()
-                session.end(LinkLost(f"looking for a better server than {session.remote}"))
+                session.end(LinkLost(f"there is a better server than {session.remote}"))
         return await asyncio.shield(session.lost)  # being cancelled must not look like the link's end
+
+    async def _is_better_elsewhere(self, here: Remote) -> bool:
+        """Whether another remote serves the database and is in touch with its cluster."""
+        for remote in self._round():
+            if remote == here:
+                continue
+            other: Session | None = None
+            try:
+                other = await Session.open(remote, self._tls, self._timing, lambda *_: None)
+                async with asyncio.timeout(self._timing.connect):
+                    welcome = await Standing(self.name).ask(other)
+            except (OSError, OvsdbError):
+                continue
+            finally:
+                if other is not None:
+                    other.end(LinkLost("closed"))
+            if not welcome.cut_off:
+                return True
+        return False
 
     async def _greet(self, session: Session) -> Welcome:
         """Ask all that has to be known before tables are watched, in one go."""
