@@ -45,6 +45,11 @@ class Connection:
         return self.key not in ("nb", "sb")
 
     @property
+    def is_reached(self) -> bool:
+        """Whether a server of it has been reached once."""
+        return self.database.schema is not None
+
+    @property
     def is_loaded(self) -> bool:
         """Whether all of its rows that the cloud is made of have been there once."""
         return all(watch.is_loaded for watch in self.watches)
@@ -128,7 +133,7 @@ class Deployment:
     @property
     def is_reached(self) -> bool:
         """Whether northbound or southbound has been reached."""
-        return any(connection.database.schema is not None for connection in self._central())
+        return any(connection.is_reached for connection in self._central())
 
     def _central(self) -> list[Connection]:
         """Northbound and southbound; of a post-mortem's files one may be missing."""

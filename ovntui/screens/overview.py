@@ -28,7 +28,7 @@ class OverviewScreen(ConsoleScreen):
     OverviewScreen {
         & #panels { height: 1fr; overflow-y: auto; scrollbar-size-vertical: 1; }
         & #middle { height: auto; }
-        & #cloud { width: 2fr; height: auto; }
+        & #cloud { width: 2fr; min-width: 34; height: auto; }
         & #right { width: 3fr; height: auto; }
         & #gateways { max-height: 30vh; }
         & #attention { max-height: 40vh; }
@@ -95,7 +95,7 @@ def _said(text: str, mood: Mood = Mood.DIM) -> Line:
 def _control(control: ControlPlane) -> Iterator[Line]:
     """The way of a change from the northbound database to the chassis, and how far it has come."""
     if control.nb_cfg is None:
-        yield _said("northbound is not known yet")
+        yield _said("the northbound database has not told of any configuration")
         return
     line = [Part(Cell(SafeText(f"NB {control.nb_cfg}")))]
     translated = control.sb_cfg == control.nb_cfg

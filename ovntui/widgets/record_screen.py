@@ -42,6 +42,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     COLUMNS: Sequence[Column[R]]
     SORT: str | None = "name"
 
+    AUTO_FOCUS = "#table"
     BINDINGS: ClassVar[list[BindingType]] = [
         # With priority: over a slow line the filter's first letters come together with the key that opens
         # it, and without they would still go to the table.
@@ -136,7 +137,6 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         """The records as they are now; from here on only what changes."""
         self.table.filling = not self.is_loaded
         self.table.set_records(self.records())
-        self.table.focus()
         self._tell_title()
 
     def on_resize(self) -> None:
@@ -345,7 +345,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             Content(SafeText(f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"))
         )
         if not self.is_loaded:
-            table.empty_text = SafeText(f"loading {many} …")
+            missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)
+            table.empty_text = SafeText(
+                f"{missing.label} is not connected" if missing else f"loading {many} …"
+            )
         else:
             table.empty_text = SafeText(
                 f"no {one} matches the filter" if table.total else f"there is no {one} yet"

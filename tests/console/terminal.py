@@ -34,7 +34,9 @@ class Terminal:
         self, *argv: str, environment: Mapping[str, str] | None = None, size: tuple[int, int] = (80, 24)
     ) -> None:
         self._argv = argv
-        self._environment = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
+        # COLUMNS and LINES, where a test runner sets them, would say another size than the terminal's.
+        ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        self._environment = {**ours, "TERM": "xterm-256color", **(environment or {})}
         self._size = size
         self.output = b""
         """All that the program has written."""
@@ -84,7 +86,7 @@ class Terminal:
         end = time.monotonic() + seconds
         while not condition():
             left = end - time.monotonic()
-            assert left > 0, f"waited {seconds:g} s in vain: {what}\n{self.text[-3000:]}"
+            assert left > 0, f"waited {seconds:g} s in vain: {what}\n{self.text[-12000:]}"
             self._read(min(left, 0.05))
 
     def ended(self, seconds: float = 20) -> int:

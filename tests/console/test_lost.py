@@ -47,7 +47,7 @@ async def lose(own: Cloud, deployment: Deployment, pilot: Pilot[None]) -> None:
 
 @pytest.mark.parametrize(
     ("screen", "size"),
-    [pytest.param("overview", NARROW, id="overview"), pytest.param("ports", WIDE, id="ports")],
+    [pytest.param("overview", NARROW, id="lost-overview"), pytest.param("ports", WIDE, id="lost-ports")],
 )
 def test_lost(
     own: Cloud, picture: Picturing, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]
@@ -62,7 +62,9 @@ class Early(Shown):
     waits = False
 
 
-@pytest.mark.parametrize("screen", ["overview", "ports"])
+@pytest.mark.parametrize(
+    "screen", [pytest.param(screen, id=f"never-there-{screen}") for screen in ("overview", "ports")]
+)
 def test_never_there(own: Cloud, picture: Picturing, monkeypatch: pytest.MonkeyPatch, screen: str) -> None:
     deployment = still(own, monkeypatch)
     own.central.kill()
