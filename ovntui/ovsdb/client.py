@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import msgspec
 
@@ -23,6 +23,11 @@ from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row
 
 RowT = TypeVar("RowT", bound=Row)
+
+
+PATIENCE: Final = 0.3
+"""Seconds before a first attempt is given up: a server that is just starting, or a relay that has just
+found its source, hangs up on whoever came too early."""
 
 
 class Database:
@@ -57,6 +62,7 @@ class Database:
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None
         self._last_remote: Remote | None = None
+        self._began = 0.0
 
     async def __aenter__(self) -> Self:
         self._first = asyncio.get_running_loop().create_future()
@@ -70,8 +76,8 @@ class Database:
             await asyncio.wait([self._task])
 
     async def opened(self) -> None:
-        """Wait until a server has welcomed us. Raises ConnectError when every remote was tried once in
-        vain; connecting goes on all the same."""
+        """Wait until a server has welcomed us. Raises ConnectError when every remote was tried in vain;
+        connecting goes on all the same."""
         if self._first is None:
             raise LinkLost(f"{self.name} is not being followed")
         if self._last_remote is None:  # nobody has welcomed us yet
@@ -112,6 +118,7 @@ class Database:
     async def _follow(self) -> None:
         wait = 0.0
         loop = asyncio.get_running_loop()
+        self._began = loop.time()
         try:
             while True:
                 errors = []
@@ -142,7 +149,8 @@ class Database:
         why = "; ".join(dict.fromkeys(errors))
         self._turn(self.link.state, error=why)
         self._standing.settle_for_less()
-        if self._first is not None and not self._first.done():
+        tried = asyncio.get_running_loop().time() - self._began
+        if self._first is not None and not self._first.done() and tried > PATIENCE:
             self._first.set_exception(ConnectError(f"cannot open {self.name}: {why}"))
 
     async def _attend(self, remote: Remote) -> tuple[str, bool]:
