@@ -4,7 +4,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,6 +28,9 @@ from ovntui.widgets.record_table import RecordTable
 from ovntui.widgets.row_look import Origin, RowLook
 
 R = TypeVar("R")
+
+GATHER: Final = 0.4
+"""Seconds between two updates of the table while its records are loaded for the first time."""
 
 
 class RecordScreen(ConsoleScreen, Generic[R]):
@@ -85,6 +88,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self._haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.key_of)
         self._look = RowLook(deployment, self._show_details)
         self._looking: Timer | None = None
+        self._gathered = Keys()
+        self._gathering: Timer | None = None
         super().__init__(deployment)
 
     # What a subclass says
@@ -163,7 +168,20 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         return self.pane.display
 
     def changed(self, keys: Keys) -> None:
-        """Records came, became others, or went."""
+        """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
+        each frame; the table takes them by the thousand, which costs a tenth."""
+        self._gathered.update(keys)
+        if self.is_loaded or self._gathering is None:
+            self._show_gathered()
+        if not self.is_loaded and self._gathering is None:
+            self._gathering = self.set_timer(GATHER, self._gathered_enough)
+
+    def _gathered_enough(self) -> None:
+        self._gathering = None
+        self.changed(Keys())
+
+    def _show_gathered(self) -> None:
+        keys, self._gathered = self._gathered, Keys()
         table = self.table
         if keys:
             table.refresh_records(keys.added, keys.changed, keys.removed)
