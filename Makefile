@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell tools/find-python)
 WORKERS ?= auto
 
-.PHONY: run test setup setup-test lint unit snapshots lock wheel clean
+.PHONY: run test setup setup-test setup-bench lint unit snapshots bench lock wheel clean
 
 run: setup
 	@$(VENV)/bin/ovntui sandbox
@@ -44,11 +44,26 @@ lint: setup-test
 snapshots: setup-test
 	$(VENV)/bin/pytest tests/console -n $(WORKERS) --dist loadfile --snapshot-update
 
+# every figure of docs/performance.md, measured anew in a quiet moment; it takes about an hour
+SIZES ?= S,M,L,XL
+bench: setup-bench
+	$(PY) -m bench --sizes $(SIZES) --write docs/performance.md
+
+setup-bench: $(VENV)/bench.stamp
+	@tools/system-packages
+
+$(VENV)/bench.stamp: $(VENV)/run.stamp requirements/bench.txt requirements/bench-build.txt
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/bench-build.txt
+	@$(PIP) install --require-hashes --only-binary :all: --no-binary ovs --no-build-isolation -r requirements/bench.txt
+	@touch $@
+
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: setup-test
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c requirements/run.txt -c requirements/build.txt requirements/test.in -o requirements/test.txt
+	$(LOCK) requirements/bench-build.in -o requirements/bench-build.txt
+	$(LOCK) -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt requirements/bench.in -o requirements/bench.txt
 
 wheel: setup
 	$(VENV)/bin/hatchling build

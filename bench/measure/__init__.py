@@ -1,0 +1,1 @@
+"""What is measured and how: processes and their cost, a real terminal, rounds that take turns."""

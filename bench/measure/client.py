@@ -1,0 +1,88 @@
+"""Another client of a server: one blocking connection that commits and asks."""
+
+import json
+import socket
+import time
+from collections.abc import Sequence
+from typing import Any, Self, TypeAlias
+
+import msgspec
+
+from bench.measure.programs import ProgramError
+
+Operation: TypeAlias = dict[str, Any]
+"""One operation of RFC 7047 section 5.2."""
+
+
+class Client:
+    """A connection to one database of a server on a unix socket."""
+
+    def __init__(self, remote: str, database: str) -> None:
+        self._database = database
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(remote.removeprefix("unix:"))
+        self._decode = json.JSONDecoder().raw_decode
+        self._held = ""
+        self._sent = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def fileno(self) -> int:
+        """For select()."""
+        return self._socket.fileno()
+
+    def send(self, operations: Sequence[Operation]) -> None:
+        """Send a transaction without waiting for its answer."""
+        self._sent += 1
+        request = {"method": "transact", "params": [self._database, *operations], "id": self._sent}
+        self._socket.sendall(msgspec.json.encode(request))
+
+    def answer(self) -> list[Any]:
+        """The next answer: the result of each operation of one transaction. Raises ProgramError where the
+        server refused it."""
+        while True:
+            while self._held.startswith("{"):
+                try:
+                    message, end = self._decode(self._held)
+                except json.JSONDecodeError:
+                    break
+                self._held = self._held[end:]
+                if message.get("method") == "echo":
+                    self._socket.sendall(msgspec.json.encode({**message, "method": None, "result": []}))
+                    continue
+                results: list[Any] = message["result"] or []
+                if message["error"] or any(one and "error" in one for one in results):
+                    raise ProgramError(f"refused: {message}")
+                return results
+            data = self._socket.recv(1 << 20)
+            if not data:
+                raise ProgramError("the server closed the connection")
+            self._held += data.decode()
+
+    def transact(self, *operations: Operation) -> list[Any]:
+        """One transaction and its answer."""
+        self.send(operations)
+        return self.answer()
+
+    def commit_seconds(self, *operations: Operation) -> float:
+        """How long a transaction takes."""
+        began = time.perf_counter()
+        self.transact(*operations)
+        return time.perf_counter() - began
+
+    def select(self, table: str, where: Sequence[Any], *columns: str) -> list[dict[str, Any]]:
+        """Rows of a table."""
+        found = self.transact(
+            {"op": "select", "table": table, "where": where, "columns": ["_uuid", *columns]}
+        )
+        rows: list[dict[str, Any]] = found[0]["rows"]
+        return rows
+
+
+def update(table: str, uuid: str, **columns: Any) -> Operation:
+    """Change one row."""
+    return {"op": "update", "table": table, "where": [["_uuid", "==", ["uuid", uuid]]], "row": columns}

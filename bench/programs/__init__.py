@@ -1,0 +1,1 @@
+"""Programs that are run beside the console, or instead of it."""
