@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ovntui.ovsdb.slices import Listed, Plan, ReferredBy
+from ovntui.ovsdb.slices import Plan, ReferredBy
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Ints, Map, Refs, Row, Texts
 
 
@@ -28,7 +28,6 @@ class Connection(Row, frozen=True, gc=False):
 
 class LogicalSwitch(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Switch"
-    SLICES: ClassVar[Plan] = Listed()
     name: str = ""
     ports: Refs = NOTHING
     other_config: Map = NO_MAP
@@ -69,7 +68,6 @@ class LogicalRouter(Row, frozen=True, gc=False):
 
 class LogicalRouterPort(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Router_Port"
-    SLICES: ClassVar[Plan] = Listed()
     name: str = ""
     mac: str = ""
     networks: Texts = NOTHING
@@ -90,7 +88,6 @@ class LogicalRouterStaticRoute(Row, frozen=True, gc=False):
 
 class NAT(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "NAT"
-    SLICES: ClassVar[Plan] = Listed()
     type: str = ""
     external_ip: str = ""
     external_mac: Texts = NOTHING
