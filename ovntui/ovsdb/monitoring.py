@@ -8,11 +8,12 @@ import msgspec
 
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.errors import OvsdbError, Refused
+from ovntui.ovsdb.filling import Filling
 from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.session import Session
-from ovntui.ovsdb.slices import Filling, Plan, ReferredBy
+from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row, refs
 
@@ -111,28 +112,34 @@ class Monitoring:
             watch.missing = watch.row_type.__struct_fields__
             watch.take_nothing()
             return
-        watch.begin(Codec(watch.row_type, table))
+        codec = Codec(watch.row_type, table)
+        watch.begin(codec)
         method = _METHODS[self._method]
-        plan: Plan | None = getattr(watch.row_type, "SLICES", None)
-        if watch.where is not None or method == "monitor":
-            plan = None  # few rows, or a server too old to say which uuids there are
-        request: dict[str, Any] = {"columns": watch.codec.columns if watch.codec else ()}
-        if plan is not None:
-            request["select"] = {"initial": False}
+        plan = _plan(watch, codec.columns)
+        if method == "monitor":
+            plan = None  # a server too old to say what we would miss
+        later = plan.column if isinstance(plan, Afterwards) else ""
+        first: dict[str, Any] = {"columns": [column for column in codec.columns if column != later]}
+        requests = [first]
+        if later:
+            requests.append({"columns": [later], "select": {"initial": False}})
+        elif plan is not None:
+            first["select"] = {"initial": False}
         if watch.where is not None and method != "monitor":
-            request["where"] = watch.where or _NONE
-        params: list[Any] = [self._database, watch.key, {watch.table: [request]}]
+            first["where"] = watch.where or _NONE
+        params: list[Any] = [self._database, watch.key, {watch.table: requests}]
         if method == "monitor_cond_since":
             params.append(watch.last_transaction)
 
         def on_result(raw: msgspec.Raw) -> None:
             if watch.key not in self._watches:
                 return
+            with_rows = plan is None or bool(later)
             is_whole = plan is None
             if method == "monitor_cond_since":
-                is_whole |= watch.take_since(raw, with_rows=plan is None)
-            elif plan is None:
-                watch.take_all(raw, old_protocol=method == "monitor")
+                is_whole |= watch.take_since(raw, with_rows=with_rows, but=later)
+            elif with_rows:
+                watch.take_all(raw, old_protocol=method == "monitor", but=later)
             if is_whole or plan is None:
                 self._arrived(watch)
             else:
@@ -151,7 +158,7 @@ class Monitoring:
                 session.end(error)
 
         self._waiting.add(watch.key)
-        session.call(method, params, on_result, on_error)
+        session.call(method, params, on_result, on_error, prompt=True)
 
     def _fill(self, session: Session, watch: Watch[Any], plan: Plan) -> None:
         """Fetch the rows in slices; those that another table refers to once that one is there."""
@@ -160,8 +167,17 @@ class Monitoring:
             watch.end_filling()
             self._arrived(watch)
 
-        filling = Filling(session, self._database, watch, done)
+        assert watch.codec is not None  # its monitor has been answered
+        columns = [plan.column] if isinstance(plan, Afterwards) else watch.codec.columns
+        filling = Filling(session, self._database, watch, columns, done)
+        if isinstance(plan, Afterwards):
+            watch.begin_filling(filling, plan.column)
+            filling.by_uuid(lambda: watch.rows)
+            return
         watch.begin_filling(filling)
+        if isinstance(plan, Numbered):
+            filling.numbered(plan)
+            return
         owner = self._owner(plan) if isinstance(plan, ReferredBy) else None
         if isinstance(plan, ReferredBy) and owner is not None:
             column, rows = plan.column, owner.rows
@@ -222,3 +238,14 @@ class Monitoring:
         if self._session is not None:
             self._session.call("monitor_cancel", [watch.key], lambda _: None, lambda _: None)
             self._look_whether_loaded()
+
+
+def _plan(watch: Watch[Any], columns: Sequence[str]) -> Plan | None:
+    """How the rows of a watch are fetched, if not all at once: few rows are, and so are those whose plan
+    needs a column that the server lacks."""
+    plan: Plan | None = getattr(watch.row_type, "SLICES", None)
+    if watch.where is not None:
+        return None
+    if isinstance(plan, Numbered | Afterwards) and plan.column not in columns:
+        return None
+    return plan

@@ -92,12 +92,11 @@ class Codec(Generic[RowT]):
         result: Any = Selected
         self._since = msgspec.json.Decoder(tuple[bool, str, dict[str, dict[str, update[row_type]]]])
         self._updates = msgspec.json.Decoder(dict[str, dict[str, update[row_type]]])
-        self._selected = msgspec.json.Decoder(list[result[row_type]])
+        self._selected = msgspec.json.Decoder(list[list[result[row_type]]])
         self._empties = tuple(
-            pattern
+            b',"%b":%b' % (name.encode(), empty)
             for name, field in self._fields.items()
             if field.column is not None and (empty := bytes(_raw_default(field.column))) in _EMPTY
-            for pattern in (b',"%b":%b' % (name.encode(), empty), b'"%b":%b,' % (name.encode(), empty))
         )
         self._old_updates = msgspec.json.Decoder(dict[str, dict[str, old_update[row_type]]])
 
@@ -115,17 +114,18 @@ class Codec(Generic[RowT]):
         """The <table-updates> of a reply to monitor, or of an update."""
         return next(iter(self._old_updates.decode(raw).values()), {})
 
-    def read_selected(self, raw: msgspec.Raw) -> list[RowT]:
-        """The rows of a transaction of selects, in their order.
+    def read_selected(self, results: Iterable[msgspec.Raw]) -> list[list[RowT]]:
+        """The rows that each select found, of the results of some transactions of selects.
 
         Unlike a monitor a select sends empty sets and maps too. They are cut out of the text before it is
-        decoded, since each would become two objects that say nothing. Within a JSON string a quote has a
-        backslash before it, so that what is cut can only be a column.
+        decoded, since each would become two objects that say nothing; but for a row's first column, which is
+        one of many. Within a JSON string a quote has a backslash before it, so that what is cut can only be
+        a column.
         """
-        text = bytes(raw)
+        text = b"[" + b",".join([bytes(raw) for raw in results]) + b"]"
         for empty in self._empties:
             text = text.replace(empty, b"")
-        return [row for result in self._selected.decode(text) for row in result.rows]
+        return [result.rows for answer in self._selected.decode(text) for result in answer]
 
     def _whole(self, updates: Updates[RowT]) -> Updates[RowT]:
         """Put in what the server leaves out of sets and maps of at least one: there the default is one

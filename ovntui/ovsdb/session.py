@@ -31,6 +31,8 @@ class _Message(msgspec.Struct, gc=False):
 class _Call:
     on_result: Callable[[msgspec.Raw], None]
     on_error: Callable[[OvsdbError], None]
+    asked: float | None
+    """When, by the event loop's clock, if it has to be answered promptly."""
 
 
 _read_message = msgspec.json.Decoder(_Message).decode
@@ -58,6 +60,7 @@ class Session(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._framer = Framer()
         self._spoke = False
+        self._answered = 0.0  # when something that has to be answered promptly last was
         self._next_id = 0
         self._calls: dict[int, _Call] = {}
         self._probing = False
@@ -101,13 +104,16 @@ class Session(asyncio.Protocol):
         params: Sequence[Any],
         on_result: Callable[[msgspec.Raw], None],
         on_error: Callable[[OvsdbError], None],
+        *,
+        prompt: bool = False,
     ) -> None:
-        """Ask; exactly one of the two is called later: with the result, or with Refused or LinkLost."""
+        """Ask; exactly one of the two is called later: with the result, or with Refused or LinkLost. What
+        a server has to answer promptly ends the connection when it does not."""
         if self.lost.done():
             on_error(self.lost.result())
             return
         self._next_id += 1
-        self._calls[self._next_id] = _Call(on_result, on_error)
+        self._calls[self._next_id] = _Call(on_result, on_error, self._loop.time() if prompt else None)
         self._send({"method": method, "params": params, "id": self._next_id})
 
     async def request(self, method: str, params: Sequence[Any]) -> Any:
@@ -204,6 +210,8 @@ class Session(asyncio.Protocol):
         elif message.method is not None:
             self._on_notify(message.method, message.params)
         elif isinstance(message.id, int) and (call := self._calls.pop(message.id, None)) is not None:
+            if call.asked is not None:
+                self._answered = self.heard
             if bytes(message.error) == b"null":
                 call.on_result(message.result)
             else:
@@ -223,12 +231,23 @@ class Session(asyncio.Protocol):
         if quiet >= self._timing.give_up:
             self.end(LinkLost(f"{self.remote} gave no sign of life for {quiet:.0f} s"))
             return
+        if self._is_stuck(now):
+            self.end(LinkLost(f"{self.remote} gave no answer for {self._timing.give_up:.0f} s"))
+            return
         if quiet >= self._timing.probe and not self._probing:
             self._probing = True
             self.call("echo", [], lambda _: None, lambda _: None)
         limit = self._timing.give_up if self._probing else self._timing.probe
         # The answer does not call us: look soon enough to ask again as often as was promised.
         self._look_again(min(max(limit - quiet, 0.01), self._timing.probe))
+
+    def _is_stuck(self, now: float) -> bool:
+        """Whether the server leaves a question unanswered, though it gives signs of life. While part of a
+        message is here the rest may be on its way."""
+        asked = next((call.asked for call in self._calls.values() if call.asked is not None), None)
+        if asked is None or self._framer.held:
+            return False
+        return now - max(asked, self._answered) >= self._timing.give_up
 
     def _look_again(self, seconds: float) -> None:
         due = self._loop.time() + seconds

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -15,6 +15,14 @@ RowT = TypeVar("RowT", bound=Row)
 
 Condition: TypeAlias = Sequence[Any]
 """One <condition> of RFC 7047 section 5.1: [column, function, value]."""
+
+
+class Filler(Protocol):
+    """Who fetches a watch's rows in slices."""
+
+    def take_in(self) -> None:
+        """Give the watch what has come so far."""
+
 
 NO_TRANSACTION = "00000000-0000-0000-0000-000000000000"
 
@@ -51,8 +59,9 @@ class Watch(Generic[RowT]):
         self._on_where = on_where
         self._on_close = on_close
         self._loaded = asyncio.Event()
-        self._filler: object | None = None  # who fetches rows in slices
-        self._fetched: set[str] = set()  # those that are here since
+        self._filler: Filler | None = None
+        self._later = ""  # the one attribute that it fetches, if not whole rows
+        self._fetched: set[str] = set()  # the rows that are here since, whole
         self.passed_over: set[str] = set()
         """Rows that changed while they had not been fetched yet, so that the change could not be applied."""
 
@@ -93,22 +102,32 @@ class Watch(Generic[RowT]):
             self._filler = None
             self.forget_position()
 
-    def take_since(self, raw: msgspec.Raw, *, with_rows: bool) -> bool:
+    def take_since(self, raw: msgspec.Raw, *, with_rows: bool, but: str = "") -> bool:
         """The reply to monitor_cond_since: whether it made up for all that was missed. Where it did not,
-        it brought all rows; without rows they have still to be fetched."""
+        it brought all rows, but perhaps for one column; without rows they have still to be fetched."""
         assert self.codec is not None  # set by begin, before anything was asked
         found, self.last_transaction, updates = self.codec.read_since(raw)
         if found:
             self._apply(updates)
         elif with_rows:
-            self._replace(updates)
+            self._replace(updates, but)
         return found
 
-    def begin_filling(self, filler: object) -> None:
-        """From now on the filler brings rows in slices, in between the updates."""
-        self._filler, self._fetched, self.passed_over = filler, set(), set()
+    def take_all(self, raw: msgspec.Raw, *, old_protocol: bool, but: str = "") -> None:
+        """The reply to monitor_cond, or to monitor. It brought all rows, but perhaps for one column."""
+        assert self.codec is not None
+        if old_protocol:
+            rows = {u: update.new for u, update in self.codec.read_old_updates(raw).items()}
+            self._settle(self._put_all({uuid: row for uuid, row in rows.items() if row is not None}))
+        else:
+            self._replace(self.codec.read_updates(raw), but)
 
-    def is_filled_by(self, filler: object) -> bool:
+    def begin_filling(self, filler: Filler, later: str = "") -> None:
+        """From now on the filler brings rows in slices, in between the updates; or of the rows that are
+        there one column."""
+        self._filler, self._later, self._fetched, self.passed_over = filler, later, set(), set()
+
+    def is_filled_by(self, filler: Filler) -> bool:
         """Whether the filler's rows are still wanted."""
         return self._filler is filler
 
@@ -117,11 +136,11 @@ class Watch(Generic[RowT]):
         return uuid in self._fetched
 
     def take_slice(self, rows: Iterable[tuple[str, RowT]]) -> None:
-        """Some of the rows."""
+        """Some of the rows, or the column that came later of some of them."""
         changes: list[Change[RowT]] = []
         for uuid, row in rows:
             self._fetched.add(uuid)
-            self._put(changes, uuid, row)
+            self._put(changes, uuid, self._with(self.rows[uuid], row) if self._later else row)
         self._report(changes)
 
     def end_filling(self) -> None:
@@ -132,24 +151,17 @@ class Watch(Generic[RowT]):
         self._filler, self._fetched = None, set()
         self._settle(changes)
 
-    def take_all(self, raw: msgspec.Raw, *, old_protocol: bool) -> None:
-        """The reply to monitor_cond, or to monitor."""
-        assert self.codec is not None
-        if old_protocol:
-            rows = {u: update.new for u, update in self.codec.read_old_updates(raw).items()}
-            self._replace_rows({uuid: row for uuid, row in rows.items() if row is not None})
-        else:
-            self._replace(self.codec.read_updates(raw))
-
     def take_nothing(self) -> None:
         """The server has no such table."""
         self.codec = None
         self.forget_position()
-        self._replace_rows({})
+        self._settle(self._put_all({}))
 
     def take_update(self, raw: msgspec.Raw, last_transaction: str | None) -> None:
         """An update2 or update3."""
         assert self.codec is not None
+        if self._filler is not None:
+            self._filler.take_in()
         self._apply(self.codec.read_updates(raw))
         if last_transaction is not None:
             self.last_transaction = last_transaction
@@ -163,50 +175,63 @@ class Watch(Generic[RowT]):
             self._put(changes, uuid, update.new)
         self._report(changes)
 
-    def _replace(self, updates: Updates[RowT]) -> None:
+    def _replace(self, updates: Updates[RowT], but: str) -> None:
         rows = {}
         for uuid, update in updates.items():
             row = update.insert if update.initial is msgspec.UNSET else update.initial
             if row is not msgspec.UNSET:
                 rows[uuid] = row
-        self._replace_rows(rows)
+        if but:
+            self._later = but
+            before = self.rows
+            self._report(
+                self._put_all(
+                    {u: self._with(row, before[u]) if u in before else row for u, row in rows.items()}
+                )
+            )
+        else:
+            self._settle(self._put_all(rows))
 
-    def _replace_rows(self, rows: dict[str, RowT]) -> None:
-        """Rows that are as they were stay the same objects, so that nobody takes them for changed."""
+    def _with(self, row: RowT, other: RowT) -> RowT:
+        """The row with the column that comes later, as another row has it."""
+        return msgspec.structs.replace(row, **{self._later: getattr(other, self._later)})
+
+    def _put_all(self, rows: dict[str, RowT]) -> list[Change[RowT]]:
+        """These rows and no others. Rows that are as they were stay the same objects, so that nobody takes
+        them for changed."""
         changes: list[Change[RowT]] = []
         for uuid in [uuid for uuid in self.rows if uuid not in rows]:
             self._put(changes, uuid, None)
         for uuid, row in rows.items():
             self._put(changes, uuid, row)
-        self._settle(changes)
+        return changes
 
     def _apply(self, updates: Updates[RowT]) -> None:
-        assert self.codec is not None
         changes: list[Change[RowT]] = []
         for uuid, update in updates.items():
             if update.modify is not msgspec.UNSET:
-                if self._filler is not None and uuid not in self._fetched:
-                    # What is here of the row, if anything, is older than what the change builds on.
-                    self.passed_over.add(uuid)
-                    continue
-                if uuid not in self.rows:
-                    raise ProtocolError(
-                        f"the server changes row {uuid} of {self.table} without having sent it"
-                    )
-                row: RowT | None = self.codec.merge(self.rows[uuid], update.modify)
-            elif update.insert is not msgspec.UNSET:
-                row = update.insert
-            elif update.initial is not msgspec.UNSET:
-                row = update.initial
-            else:
-                row = None
+                self._modify(changes, uuid, update.modify)
+                continue
+            row = update.insert if update.initial is msgspec.UNSET else update.initial
             if self._filler is not None:
-                (self._fetched.discard if row is None else self._fetched.add)(uuid)
-            self._put(changes, uuid, row)
+                (self._fetched.discard if row is msgspec.UNSET else self._fetched.add)(uuid)
+            self._put(changes, uuid, None if row is msgspec.UNSET else row)
         if self._filler is None:
             self._settle(changes)
         else:
             self._report(changes)
+
+    def _modify(self, changes: list[Change[RowT]], uuid: str, difference: dict[str, msgspec.Raw]) -> None:
+        assert self.codec is not None
+        if self._filler is not None and uuid not in self._fetched:
+            # What is here of the row, if anything, is older than what the change builds on.
+            if not self._later:
+                self.passed_over.add(uuid)
+                return
+            difference = {column: raw for column, raw in difference.items() if column != self._later}
+        if uuid not in self.rows:
+            raise ProtocolError(f"the server changes row {uuid} of {self.table} without having sent it")
+        self._put(changes, uuid, self.codec.merge(self.rows[uuid], difference))
 
     def _settle(self, changes: list[Change[RowT]]) -> None:
         """All rows are there."""

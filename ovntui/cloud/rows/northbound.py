@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ovntui.ovsdb.slices import Plan, ReferredBy
+from ovntui.ovsdb.slices import Afterwards, Plan, ReferredBy
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Ints, Map, Refs, Row, Texts
 
 
@@ -28,6 +28,7 @@ class Connection(Row, frozen=True, gc=False):
 
 class LogicalSwitch(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Switch"
+    SLICES: ClassVar[Plan] = Afterwards("ports")
     name: str = ""
     ports: Refs = NOTHING
     other_config: Map = NO_MAP

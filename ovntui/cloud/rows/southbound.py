@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ovntui.ovsdb.slices import Listed, Plan
+from ovntui.ovsdb.slices import Numbered, Plan
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Map, Refs, Row, Texts
 
 
@@ -60,7 +60,7 @@ class DatapathBinding(Row, frozen=True, gc=False):
 
 class PortBinding(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Port_Binding"
-    SLICES: ClassVar[Plan] = Listed()
+    SLICES: ClassVar[Plan] = Numbered("tunnel_key", 1, 32_767)
     logical_port: str = ""
     type: str = ""
     tunnel_key: int = 0

@@ -1,0 +1,174 @@
+"""The fetching of a large table's rows in slices.
+
+The server sends the updates of all earlier transactions before the result of a select (ovsdb-server
+flushes a session's monitors before each reply), so what arrives can be taken in as it comes.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from ovntui.ovsdb.session import Session
+from ovntui.ovsdb.slices import Numbered
+from ovntui.ovsdb.watch import Condition, Watch
+from ovntui.ovsdb.wire import Row
+
+RowT = TypeVar("RowT", bound=Row)
+
+SLICE: Final = 8
+"""Rows asked for in one request. Measured: by eights the rows cost a server as much as one dump of them,
+by hundreds two to three times that, which it spends looking for memory among what it has just freed."""
+WINDOW: Final = 32
+"""Requests under way at once, so that neither a slow line nor a busy machine makes the server wait. It
+takes up one at a time, and others in between."""
+LISTED: Final = 2_000
+"""About how many uuids are listed in one request."""
+
+
+class Filling(Generic[RowT]):
+    """The fetching of one table's rows over one connection. done is called once all are there; when the
+    connection is lost first, never."""
+
+    def __init__(
+        self,
+        session: Session,
+        database: str,
+        watch: Watch[RowT],
+        columns: Sequence[str],
+        done: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._database = database
+        self._watch = watch
+        self._columns = columns
+        self._done = done
+        self._referred: Callable[[], Iterable[str]] = tuple
+        self._is_listing = False
+        self._queue: deque[str] = deque()
+        self._asked: set[str] = set()
+        self._under_way = 0
+        self._answers: list[tuple[list[str], msgspec.Raw]] = []
+
+    def by_uuid(self, referred: Callable[[], Iterable[str]]) -> None:
+        """Fetch the rows that these uuids name. Asked again at the end: a row may be referred to from
+        elsewhere by then."""
+        self._referred = referred
+        self._go_on()
+
+    def listed(self) -> None:
+        """Fetch the rows of a list that the server gives."""
+        self._is_listing = True
+
+        def take(raw: msgspec.Raw) -> None:
+            self._is_listing = False
+            self._take_list(raw)
+
+        self._select([[]], ["_uuid"], take)
+
+    def numbered(self, plan: Numbered) -> None:
+        """Fetch the rows of the lists that the server gives for one range of numbers after another."""
+        self._is_listing = True
+        self._list_range(plan, plan.first, 1)
+
+    def take_in(self) -> None:
+        """Take in the answers that have come. They are older than whatever comes now."""
+        answers, self._answers = self._answers, []
+        if not answers or not self._watch.is_filled_by(self):
+            return
+        assert self._watch.codec is not None  # it is being filled, so the table is there
+        uuids = chain.from_iterable(part for part, _ in answers)
+        results = self._watch.codec.read_selected([raw for _, raw in answers])
+        # Each select names one row: its result is empty where that is gone.
+        self._watch.take_slice((uuid, rows[0]) for uuid, rows in zip(uuids, results, strict=True) if rows)
+
+    def _list_range(self, plan: Numbered, start: int, span: int) -> None:
+        end = start + span
+        where: list[Condition] = []
+        if start > plan.first:
+            where.append((plan.column, ">=", start))
+        if end <= plan.last:
+            where.append((plan.column, "<", end))
+
+        def take(raw: msgspec.Raw) -> None:
+            if end > plan.last:
+                self._is_listing = False
+                self._take_list(raw)
+                return
+            found = self._take_list(raw)
+            wider = span * (8 if not found else 2 if found < LISTED // 2 else 1)
+            self._list_range(plan, end, max(1, wider // 2) if found > 2 * LISTED else wider)
+
+        self._select([where], ["_uuid"], take)
+
+    def _take_list(self, raw: msgspec.Raw) -> int:
+        uuids = [row.pair[1] for row in _uuids.decode(raw)[0].rows]
+        self._want(uuids)
+        self._go_on()
+        return len(uuids)
+
+    def _want(self, uuids: Iterable[str]) -> None:
+        wanted = [u for u in dict.fromkeys(uuids) if u not in self._asked and not self._watch.has_fetched(u)]
+        self._asked.update(wanted)
+        self._queue.extend(wanted)
+
+    def _go_on(self) -> None:
+        """Ask for what is still wanted, as far as the window allows; take in what has come meanwhile."""
+        if not self._watch.is_filled_by(self):
+            return  # the monitor was cancelled, and another filling has begun or will
+        self._ask_more()
+        self.take_in()
+        if not self._queue and not self._under_way:
+            self._want(chain(self._referred(), self._watch.passed_over))
+            self._ask_more()
+        if not self._queue and not self._under_way and not self._is_listing:
+            self._done()
+
+    def _ask_more(self) -> None:
+        while self._queue and self._under_way < WINDOW:
+            part = list(islice(self._queue, SLICE))
+            for _ in part:
+                self._queue.popleft()
+            self._ask(part)
+
+    def _ask(self, part: list[str]) -> None:
+        self._under_way += 1
+
+        def take(raw: msgspec.Raw) -> None:
+            self._under_way -= 1
+            self._answers.append((part, raw))
+            if len(self._answers) == 1:  # those that came in one read are taken in together
+                asyncio.get_running_loop().call_soon(self._go_on)
+
+        self._select([[("_uuid", "==", ("uuid", uuid))] for uuid in part], self._columns, take)
+
+    def _select(
+        self,
+        wheres: Iterable[Sequence[Condition]],
+        columns: Sequence[str],
+        take: Callable[[msgspec.Raw], None],
+    ) -> None:
+        table = self._watch.table
+        operations = [{"op": "select", "table": table, "columns": columns, "where": w} for w in wheres]
+
+        def on_result(raw: msgspec.Raw) -> None:
+            if self._watch.is_filled_by(self):
+                take(raw)
+
+        self._session.call(
+            "transact", [self._database, *operations], on_result, self._session.end, prompt=True
+        )
+
+
+class _Uuid(msgspec.Struct, gc=False, rename={"pair": "_uuid"}):
+    pair: tuple[str, str]
+
+
+class _Result(msgspec.Struct, gc=False):
+    rows: list[_Uuid]
+
+
+_uuids = msgspec.json.Decoder(list[_Result])
