@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Self, TypeVar
 
 from ovntui.cloud.cloud import Cloud, Source
@@ -15,7 +16,7 @@ from ovntui.cloud.rows import northbound, open_vswitch, southbound
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import ConnectError
-from ovntui.ovsdb.link import Timing
+from ovntui.ovsdb.link import Link, Timing
 from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.remote import Remote
 from ovntui.ovsdb.watch import Watch
@@ -151,8 +152,11 @@ class Deployment:
             tls=self.settings.tls,
             timing=self._timing,
             quiet=self._quiet,
-            on_link=lambda _: self._soon(),
+            on_link=partial(self._turned, key),
         )
+        if key == "sb" and "nb" in self.connections:
+            # One thread decodes both: the ports are there sooner when their bindings wait for them.
+            database.hold()
 
         watches: list[Watch[Any]] = []
         connection = Connection(key, label, database, watches)
@@ -166,6 +170,12 @@ class Deployment:
         watches += [database.watch(row_type, take) for row_type in rows]
         self.connections[key] = connection
         await self._stack.enter_async_context(database)
+
+    def _turned(self, key: str, link: Link) -> None:
+        """A connection is in another state."""
+        if key == "nb" and "sb" in self.connections and (link.error or link.state in ("live", "lost")):
+            self.connections["sb"].database.release()
+        self._soon()
 
     def _soon(self) -> None:
         """Tell the listeners: now if the last time is a frame ago, else when it will be."""

@@ -19,7 +19,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     **{
         k: v
         for k, v in os.environ.items()
-        if not k.startswith(("OVN_", "OVS_", "XDG_", "TEXTUAL", "NO_COLOR"))
+        if not k.startswith(("OVN_", "OVS_", "XDG_", "TEXTUAL", "NO_COLOR", "PYTHONDONTWRITE"))
     },
     "PATH": os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]),
     "PYTHONPATH": str(ROOT),
@@ -29,7 +29,8 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "TERM": "xterm-256color",
     "COLORTERM": "truecolor",
 }
-"""What every program runs with: nobody's own configuration, and no host's database but ours."""
+"""What every program runs with: nobody's own configuration, no host's database but ours, and Python's
+bytecode kept, as where it is installed."""
 
 _LOOK_EVERY: Final = 0.005  # seconds between two looks at a process' memory
 

@@ -92,6 +92,14 @@ class Database:
         """Follow the rows of one table, all of them or those that match any condition of where."""
         return self._monitoring.add(row_type, on_changes, where)
 
+    def hold(self) -> None:
+        """Do not fetch the rows of large tables until released: another database's are wanted first."""
+        self._monitoring.hold()
+
+    def release(self) -> None:
+        """Fetch them now."""
+        self._monitoring.release()
+
     @property
     def heard(self) -> float | None:
         """When the server last gave a sign of life, by the event loop's clock; None before the first."""
@@ -256,7 +264,7 @@ class Database:
             else:
                 self._monitoring.take(method, params)
         elif method == "monitor_canceled" and self._monitoring.cancelled(params[0]):
-            session.call("get_schema", [self.name], self._new_schema, session.end)
+            session.call("get_schema", [self.name], self._new_schema, session.end, prompt=True)
 
     def _new_schema(self, raw: msgspec.Raw) -> None:
         """The database was converted under us: read it anew by its new schema."""

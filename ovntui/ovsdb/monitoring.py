@@ -21,6 +21,8 @@ RowT = TypeVar("RowT", bound=Row)
 
 _NONE: Final = [False]
 """The condition that no row matches; to a server an empty list is no condition at all."""
+_SENTINEL: Final = "sentinel"
+"""What a monitor is called that belongs to no watch."""
 _METHODS: Final = ("monitor_cond_since", "monitor_cond", "monitor")
 """From the newest to RFC 7047's own; a server that does not know one is asked for the next."""
 
@@ -40,6 +42,8 @@ class Monitoring:
         self._method = 0
         self._waiting: set[str] = set()  # watches whose rows are asked for and not all there
         self._held_back: dict[str, list[Callable[[], None]]] = {}  # by the watch that has to come first
+        self._is_held = False
+        self._starts: list[Callable[[], None]] = []  # of fillings that wait for release
         self._is_loading = False
         self._was_loaded = False
 
@@ -57,6 +61,17 @@ class Monitoring:
             self._ask(watch)
         return watch
 
+    def hold(self) -> None:
+        """Do not begin to fetch rows in slices until released."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """Begin to fetch what was held."""
+        self._is_held = False
+        starts, self._starts = self._starts, []
+        for start in starts:
+            start()
+
     def start(self, session: Session, schema: Schema) -> None:
         """A server is ready: ask for every watch that is not being followed already."""
         if session is not self._session:
@@ -68,6 +83,8 @@ class Monitoring:
         for watch in self._watches.values():
             if not watch.is_live or watch.codec is None:  # without a codec the table was missing before
                 self._ask(watch)
+        if all(watch.codec is None for watch in self._watches.values()):
+            self._ask_for_sentinel(session, schema)
         self._look_whether_loaded()
 
     def lose(self) -> None:
@@ -77,6 +94,7 @@ class Monitoring:
             watch.lose()
         self._waiting.clear()
         self._held_back.clear()
+        self._starts.clear()
         self._end_load(keep=False)
 
     def take(self, method: str, params: Sequence[msgspec.Raw]) -> None:
@@ -94,9 +112,10 @@ class Monitoring:
     def cancelled(self, key: msgspec.Raw) -> bool:
         """The server has ended a monitor because its database is being replaced. True for the first
         of them, when the schema has to be fetched anew."""
-        watch = self._watches.get(msgspec.json.decode(key))
+        name = msgspec.json.decode(key)
+        watch = self._watches.get(name)
         if watch is None:
-            return False
+            return bool(name == _SENTINEL)
         first = all(other.is_live or other.key in self._waiting for other in self._watches.values())
         watch.lose()
         watch.forget_position()
@@ -160,6 +179,14 @@ class Monitoring:
         self._waiting.add(watch.key)
         session.call(method, params, on_result, on_error, prompt=True)
 
+    def _ask_for_sentinel(self, session: Session, schema: Schema) -> None:
+        """The server has none of our tables: only a monitor of some other one, which tells nothing else,
+        tells when the database is converted."""
+        no_rows = {"columns": [], "select": dict.fromkeys(("initial", "insert", "delete", "modify"), False)}
+        for table in list(schema.tables)[:1]:
+            params = [self._database, _SENTINEL, {table: [no_rows]}]
+            session.call("monitor", params, lambda _: None, session.end, prompt=True)
+
     def _fill(self, session: Session, watch: Watch[Any], plan: Plan) -> None:
         """Fetch the rows in slices; those that another table refers to once that one is there."""
 
@@ -175,22 +202,31 @@ class Monitoring:
             filling.by_uuid(lambda: watch.rows)
             return
         watch.begin_filling(filling)
+        begin = self._beginning(filling, plan)
+        if self._is_held:
+            self._starts.append(begin)
+        else:
+            begin()
+
+    def _beginning(self, filling: Filling[Any], plan: Plan) -> Callable[[], None]:
+        """What has a filling begin."""
         if isinstance(plan, Numbered):
-            filling.numbered(plan)
-            return
+            return partial(filling.numbered, plan)
         owner = self._owner(plan) if isinstance(plan, ReferredBy) else None
-        if isinstance(plan, ReferredBy) and owner is not None:
-            column, rows = plan.column, owner.rows
+        if not isinstance(plan, ReferredBy) or owner is None:
+            return filling.listed
+        column, rows = plan.column, owner.rows
 
-            def referred() -> Iterator[str]:
-                return (uuid for row in rows.values() for uuid in refs(getattr(row, column)))
+        def referred() -> Iterator[str]:
+            return (uuid for row in rows.values() for uuid in refs(getattr(row, column)))
 
+        def begin() -> None:
             if owner.is_live:
                 filling.by_uuid(referred)
             else:
                 self._held_back.setdefault(owner.key, []).append(partial(filling.by_uuid, referred))
-        else:
-            filling.listed()
+
+        return begin
 
     def _owner(self, plan: ReferredBy) -> Watch[Any] | None:
         """The watch of the table that refers to the rows, if all of it is watched."""

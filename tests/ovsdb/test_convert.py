@@ -42,6 +42,19 @@ async def test_to_a_newer_schema_and_back() -> None:
             await replica.agrees(lambda: server.dump(zoo.NAME))
 
 
+async def test_when_no_table_is_there_yet() -> None:
+    """No monitor is cancelled then, because there is none."""
+    async with standalone(zoo.SCHEMA) as server, following(zoo.CONVERTED, server.unix, "Cage") as replica:
+        await server.convert(zoo.CONVERTED)
+        await server.transact(zoo.NAME, {"op": "insert", "table": "Cage", "row": {"name": "new"}})
+        await until(lambda: len(replica.rows("Cage")) == 1, "the new table's row arrives")
+        await server.convert(zoo.SCHEMA)
+        await until(lambda: not replica.rows("Cage"), "the old schema has no cages")
+        await replica.becomes("live")
+        await server.convert(zoo.CONVERTED)
+        await until(lambda: replica.watches["Cage"].codec is not None, "it is noticed again")
+
+
 async def test_while_the_link_is_down() -> None:
     async with standalone(zoo.SCHEMA) as server, proxy(server.unix) as line:
         await server.transact(zoo.NAME, *zoo.notes(20))

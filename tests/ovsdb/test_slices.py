@@ -1,0 +1,152 @@
+"""Large tables fetched in slices, while others commit, links break and servers fall silent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from ovntui.ovsdb.client import Database
+from ovntui.ovsdb.filling import SLICE, WINDOW
+from ovntui.ovsdb.remote import parse_remotes
+from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
+from tests.ovsdb import zoo
+from tests.ovsdb.replica import QUICK, Replica, row_types
+from tests.servers.ovsdb import Server, standalone
+from tests.servers.proxy import Proxy, proxy
+from tests.servers.waiting import until
+
+MANY = 3 * SLICE * WINDOW
+"""So many rows that not all can be asked for at once."""
+
+PLANS: dict[str, dict[str, Plan]] = {
+    "listed": {"Note": ReferredBy("Nobody", "notes")},
+    "numbered": {"Note": Numbered("at", 0, 300)},
+    "numbered otherwise": {"Note": Numbered("at", 400, 401)},
+    "afterwards": {"Note": Afterwards("text")},
+    "referred": {"Animal": Afterwards("keepers"), "Keeper": ReferredBy("Animal", "keepers")},
+}
+
+
+def animals(count: int) -> list[dict[str, Any]]:
+    """Inserts of so many animals with a keeper each."""
+    return [
+        operation
+        for i in range(count)
+        for operation in (
+            {"op": "insert", "table": "Keeper", "row": {"name": str(i)}, "uuid-name": f"k{i}"},
+            {
+                "op": "insert",
+                "table": "Animal",
+                "row": {"keepers": ["named-uuid", f"k{i}"], "one_integer": i},
+            },
+        )
+    ]
+
+
+@asynccontextmanager
+async def slicing(line: Proxy, plans: dict[str, Plan]) -> AsyncIterator[Replica]:
+    """A replica of the tables with a plan, over a line, just begun."""
+    async with Database(zoo.NAME, parse_remotes(line.remote), timing=QUICK) as database:
+        yield Replica(database, row_types(zoo.SCHEMA, *plans, slices=plans))
+
+
+@asynccontextmanager
+async def full_zoo() -> AsyncIterator[tuple[Server, Proxy]]:
+    """A server with many rows in each table, and a line to it."""
+    async with standalone(zoo.SCHEMA) as server, proxy(server.unix) as line:
+        await server.transact(zoo.NAME, *zoo.notes(MANY))
+        await server.transact(zoo.NAME, *animals(MANY // 2))
+        yield server, line
+
+
+async def stir(server: Server, number: int) -> None:
+    """Change, insert and delete some rows."""
+    await server.transact(
+        zoo.NAME,
+        {"op": "delete", "table": "Note", "where": [["at", "==", 3 * number]]},
+        {"op": "update", "table": "Note", "where": [["at", "==", 5 * number]], "row": {"text": "new"}},
+        {"op": "update", "table": "Note", "where": [["at", "==", MANY - number]], "row": {"at": number}},
+        {"op": "delete", "table": "Animal", "where": [["one_integer", "==", 7 * number]]},
+        {
+            "op": "mutate",
+            "table": "Animal",
+            "where": [["one_integer", "<", 2 * number]],
+            "mutations": [["many_integer", "insert", number]],
+        },
+        {
+            "op": "update",
+            "table": "Animal",
+            "where": [["one_integer", "==", 5]],
+            "row": {"keepers": ["set", []]},
+        },
+        *animals(2),
+        *zoo.notes(2),
+    )
+
+
+@pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
+async def test_others_commit_meanwhile(plans: dict[str, Plan]) -> None:
+    async with full_zoo() as (server, line), slicing(line, plans) as replica:
+        line.down.piece = 500
+        line.down.hold()
+        for number in range(140):
+            if number % 5 == 4:
+                await stir(server, number // 5)
+            line.down.release()
+            line.down.hold()  # one piece passes
+            await asyncio.sleep(0.002)
+        assert not all(watch.is_loaded for watch in replica.watches.values())  # it was meanwhile
+        line.down.piece = 1 << 16
+        line.down.release()
+        await replica.agrees(lambda: server.dump(zoo.NAME))
+
+
+@pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
+async def test_a_link_that_breaks_in_the_middle(plans: dict[str, Plan]) -> None:
+    async with full_zoo() as (server, line), slicing(line, plans) as replica:
+        for count in range(2_000, 50_000, 6_000):
+            line.down.cut_after(count)
+            await until(lambda: line.down.cut_at is None, "the link is cut")
+            await stir(server, count // 2_000)
+        await replica.agrees(lambda: server.dump(zoo.NAME))
+        assert line.connections > 8
+
+
+async def test_a_reload_tells_only_what_is_new() -> None:
+    """Rows that come anew without their late column keep what they had of it."""
+    async with full_zoo() as (server, line), slicing(line, {"Note": Afterwards("text")}) as replica:
+        await replica.agrees(lambda: server.dump(zoo.NAME))
+        before = replica.rows("Note")
+        replica.observers["Note"].reports.clear()
+        await line.cut()
+        await replica.becomes("lost")
+        await replica.becomes("live")
+        assert not replica.observers["Note"].reports
+        assert all(replica.rows("Note")[uuid] is row for uuid, row in before.items())
+
+
+@pytest.mark.parametrize("number", [b"4", b"5", b"6"], ids=["the monitor's", "a list", "a slice"])
+async def test_an_answer_that_never_comes(number: bytes) -> None:
+    """All others come, and signs of life: the answer reads as one to a question that was never asked."""
+    async with (
+        full_zoo() as (server, line),
+        slicing(line, {"Note": ReferredBy("Nobody", "notes")}) as replica,
+    ):
+        line.down.replaced = (b'{"id":%b,' % number, b'{"id":0,')
+        await until(lambda: "gave no answer" in replica.database.link.error, "the first link has ended")
+        line.down.replaced = None
+        await replica.agrees(lambda: server.dump(zoo.NAME))
+
+
+async def test_what_is_held_waits_for_release() -> None:
+    async with full_zoo() as (server, line), slicing(line, {"Note": Numbered("at", 0, 300)}) as replica:
+        replica.database.hold()
+        await until(lambda: replica.state == "loading", "the server is reached")
+        await server.transact(zoo.NAME, *zoo.notes(1))
+        await until(lambda: len(replica.rows("Note")) == 1, "what comes anew is there")
+        await asyncio.sleep(0.2)
+        assert not replica.watches["Note"].is_loaded
+        replica.database.release()
+        await replica.agrees(lambda: server.dump(zoo.NAME))
