@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import importlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -125,7 +126,8 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
         return _complain("the console needs a terminal; to print the cloud there is: ovntui show")
 
     async def run(deployment: "Deployment") -> int:
-        # The rows are already on their way while Textual is being imported.
+        # The rows are already on their way, and are taken in as far as importing Textual lets them.
+        await asyncio.to_thread(importlib.import_module, "ovntui.app")
         from ovntui.app import SCREENS, Console
         from ovntui.log import log_to_file
         from ovntui.screenshot import take_screenshot

@@ -119,8 +119,8 @@ class Filling(Generic[RowT]):
         """Ask for what is still wanted, as far as the window allows; take in what has come meanwhile."""
         if not self._watch.is_filled_by(self):
             return  # the monitor was cancelled, and another filling has begun or will
-        self._ask_more()
         self.take_in()
+        self._ask_more()
         if not self._queue and not self._under_way:
             self._want(chain(self._referred(), self._watch.passed_over))
             self._ask_more()
@@ -140,7 +140,9 @@ class Filling(Generic[RowT]):
         def take(raw: msgspec.Raw) -> None:
             self._under_way -= 1
             self._answers.append((part, raw))
-            if len(self._answers) == 1:  # those that came in one read are taken in together
+            self._ask_more()
+            if len(self._answers) == 1:
+                # Later: what comes in one read is taken in together, when the next has been asked for.
                 asyncio.get_running_loop().call_soon(self._go_on)
 
         self._select([[("_uuid", "==", ("uuid", uuid))] for uuid in part], self._columns, take)

@@ -59,6 +59,7 @@ class Session(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._framer = Framer()
+        self._unsent: list[bytes] = []
         self._spoke = False
         self._answered = 0.0  # when something that has to be answered promptly last was
         self._next_id = 0
@@ -218,8 +219,16 @@ class Session(asyncio.Protocol):
                 call.on_error(_refused(message.error))
 
     def _send(self, message: dict[str, Any]) -> None:
+        if not self._unsent:
+            self._loop.call_soon(self._send_all)
+        self._unsent.append(_write(message))
+
+    def _send_all(self) -> None:
+        """Hand over in one piece what was asked in one go: each piece is a system call."""
         assert self._transport is not None  # nobody holds a session before it is made
-        self._transport.write(_write(message))
+        unsent, self._unsent = self._unsent, []
+        if not self.lost.done():
+            self._transport.write(b"".join(unsent))
 
     def _look_for_life(self, due: float) -> None:
         """Runs whenever the peer may have been quiet for too long."""

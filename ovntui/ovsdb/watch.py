@@ -241,7 +241,7 @@ class Watch(Generic[RowT]):
 
     def _put(self, changes: list[Change[RowT]], uuid: str, row: RowT | None) -> None:
         before = self.rows.get(uuid)
-        if before == row:
+        if before is row or (before is not None and before == row):
             return
         if row is None:
             del self.rows[uuid]
