@@ -13,7 +13,8 @@ from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.session import Session
-from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
+from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy, plan_of
+from ovntui.ovsdb.unpacking import Unpacking
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row, refs
 
@@ -134,9 +135,9 @@ class Monitoring:
         codec = Codec(watch.row_type, table)
         watch.begin(codec)
         method = _METHODS[self._method]
-        plan = _plan(watch, codec.columns)
-        if method == "monitor":
-            plan = None  # a server too old to say what we would miss
+        plan = plan_of(watch.row_type, codec.columns)
+        if watch.where is not None or method == "monitor":
+            plan = None  # few rows, or a server too old to say what we would miss
         later = plan.column if isinstance(plan, Afterwards) else ""
         first: dict[str, Any] = {"columns": [column for column in codec.columns if column != later]}
         requests = [first]
@@ -153,16 +154,19 @@ class Monitoring:
         def on_result(raw: msgspec.Raw) -> None:
             if watch.key not in self._watches:
                 return
-            with_rows = plan is None or bool(later)
-            is_whole = plan is None
             if method == "monitor_cond_since":
-                is_whole |= watch.take_since(raw, with_rows=with_rows, but=later)
-            elif with_rows:
-                watch.take_all(raw, old_protocol=method == "monitor", but=later)
-            if is_whole or plan is None:
-                self._arrived(watch)
+                rows = watch.read_since(raw)
+                if rows is None:
+                    self._arrived(watch)
+                    return
             else:
-                self._fill(session, watch, plan)
+                rows = watch.read_all(raw, old_protocol=method == "monitor")
+            if plan is None:
+                self._unpack(watch, rows)
+                return
+            if later:
+                watch.take_but(rows, later)
+            self._fill(session, watch, plan)
 
         def on_error(error: OvsdbError) -> None:
             self._waiting.discard(watch.key)
@@ -186,6 +190,17 @@ class Monitoring:
         for table in list(schema.tables)[:1]:
             params = [self._database, _SENTINEL, {table: [no_rows]}]
             session.call("monitor", params, lambda _: None, session.end, prompt=True)
+
+    def _unpack(self, watch: Watch[Any], rows: dict[str, Any]) -> None:
+        """Take in all rows."""
+
+        def done() -> None:
+            watch.end_filling()
+            self._arrived(watch)
+
+        unpacking = Unpacking(watch, rows, done)
+        watch.begin_filling(unpacking)
+        unpacking.go_on()
 
     def _fill(self, session: Session, watch: Watch[Any], plan: Plan) -> None:
         """Fetch the rows in slices; those that another table refers to once that one is there."""
@@ -274,14 +289,3 @@ class Monitoring:
         if self._session is not None:
             self._session.call("monitor_cancel", [watch.key], lambda _: None, lambda _: None)
             self._look_whether_loaded()
-
-
-def _plan(watch: Watch[Any], columns: Sequence[str]) -> Plan | None:
-    """How the rows of a watch are fetched, if not all at once: few rows are, and so are those whose plan
-    needs a column that the server lacks."""
-    plan: Plan | None = getattr(watch.row_type, "SLICES", None)
-    if watch.where is not None:
-        return None
-    if isinstance(plan, Numbered | Afterwards) and plan.column not in columns:
-        return None
-    return plan

@@ -63,7 +63,8 @@ class Standing:
             rows = await session.request("monitor_cond", ["_Server", _KEY, request])
         except Refused:
             return Welcome()
-        self._watch.take_all(msgspec.Raw(msgspec.json.encode(rows)), old_protocol=False)
+        raw = msgspec.Raw(msgspec.json.encode(rows))
+        self._watch.take_all(self._watch.read_all(raw, old_protocol=False))
         return self._read()
 
     def owns(self, key: msgspec.Raw) -> bool:

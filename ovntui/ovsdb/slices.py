@@ -5,8 +5,11 @@ rows, or without a large column, and these are asked for by many small selects t
 fit between.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from ovntui.ovsdb.wire import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,11 @@ class Afterwards:
 
 Plan: TypeAlias = Numbered | ReferredBy | Afterwards
 """What a row type of a large table says in its class variable SLICES."""
+
+
+def plan_of(row_type: type[Row], columns: Container[str]) -> Plan | None:
+    """How the rows are fetched where the server has these columns; None for all at once."""
+    plan: Plan | None = getattr(row_type, "SLICES", None)
+    if isinstance(plan, Numbered | Afterwards) and plan.column not in columns:
+        return None
+    return plan

@@ -102,25 +102,34 @@ class Watch(Generic[RowT]):
             self._filler = None
             self.forget_position()
 
-    def take_since(self, raw: msgspec.Raw, *, with_rows: bool, but: str = "") -> bool:
-        """The reply to monitor_cond_since: whether it made up for all that was missed. Where it did not,
-        it brought all rows, but perhaps for one column; without rows they have still to be fetched."""
+    def read_since(self, raw: msgspec.Raw) -> dict[str, RowT] | None:
+        """The reply to monitor_cond_since. Where it makes up for all that was missed, that is done and the
+        rows are as they should be; else here are those that it brought instead, to be taken in."""
         assert self.codec is not None  # set by begin, before anything was asked
         found, self.last_transaction, updates = self.codec.read_since(raw)
         if found:
             self._apply(updates)
-        elif with_rows:
-            self._replace(updates, but)
-        return found
+            return None
+        return _rows(updates)
 
-    def take_all(self, raw: msgspec.Raw, *, old_protocol: bool, but: str = "") -> None:
-        """The reply to monitor_cond, or to monitor. It brought all rows, but perhaps for one column."""
+    def read_all(self, raw: msgspec.Raw, *, old_protocol: bool) -> dict[str, RowT]:
+        """The rows of the reply to monitor_cond, or to monitor, to be taken in."""
         assert self.codec is not None
         if old_protocol:
             rows = {u: update.new for u, update in self.codec.read_old_updates(raw).items()}
-            self._settle(self._put_all({uuid: row for uuid, row in rows.items() if row is not None}))
-        else:
-            self._replace(self.codec.read_updates(raw), but)
+            return {uuid: row for uuid, row in rows.items() if row is not None}
+        return _rows(self.codec.read_updates(raw))
+
+    def take_all(self, rows: dict[str, RowT]) -> None:
+        """All rows, at once."""
+        self._settle(self._put_all(rows))
+
+    def take_but(self, rows: dict[str, RowT], later: str) -> None:
+        """All rows, but for one column that comes later: meanwhile it is as it was."""
+        self._later = later
+        before = self.rows
+        kept = {uuid: self._with(rows[uuid], before[uuid]) for uuid in rows.keys() & before.keys()}
+        self._report(self._put_all({**rows, **kept}))
 
     def begin_filling(self, filler: Filler, later: str = "") -> None:
         """From now on the filler brings rows in slices, in between the updates; or of the rows that are
@@ -155,13 +164,12 @@ class Watch(Generic[RowT]):
         """The server has no such table."""
         self.codec = None
         self.forget_position()
-        self._settle(self._put_all({}))
+        self.take_all({})
 
     def take_update(self, raw: msgspec.Raw, last_transaction: str | None) -> None:
         """An update2 or update3."""
         assert self.codec is not None
-        if self._filler is not None:
-            self._filler.take_in()
+        self._catch_up()
         self._apply(self.codec.read_updates(raw))
         if last_transaction is not None:
             self.last_transaction = last_transaction
@@ -169,28 +177,23 @@ class Watch(Generic[RowT]):
     def take_old_update(self, raw: msgspec.Raw) -> None:
         """An update, which carries whole rows."""
         assert self.codec is not None
+        self._catch_up()
         changes: list[Change[RowT]] = []
         updates: dict[str, OldRowUpdate[RowT]] = self.codec.read_old_updates(raw)
         for uuid, update in updates.items():
+            self._note(uuid, is_there=update.new is not None)
             self._put(changes, uuid, update.new)
         self._report(changes)
 
-    def _replace(self, updates: Updates[RowT], but: str) -> None:
-        rows = {}
-        for uuid, update in updates.items():
-            row = update.insert if update.initial is msgspec.UNSET else update.initial
-            if row is not msgspec.UNSET:
-                rows[uuid] = row
-        if but:
-            self._later = but
-            before = self.rows
-            self._report(
-                self._put_all(
-                    {u: self._with(row, before[u]) if u in before else row for u, row in rows.items()}
-                )
-            )
-        else:
-            self._settle(self._put_all(rows))
+    def _catch_up(self) -> None:
+        """Have everything that is older than what comes now."""
+        if self._filler is not None:
+            self._filler.take_in()
+
+    def _note(self, uuid: str, *, is_there: bool) -> None:
+        """Remember of a row that it came or went while the filler is at work."""
+        if self._filler is not None:
+            (self._fetched.add if is_there else self._fetched.discard)(uuid)
 
     def _with(self, row: RowT, other: RowT) -> RowT:
         """The row with the column that comes later, as another row has it."""
@@ -213,8 +216,7 @@ class Watch(Generic[RowT]):
                 self._modify(changes, uuid, update.modify)
                 continue
             row = update.insert if update.initial is msgspec.UNSET else update.initial
-            if self._filler is not None:
-                (self._fetched.discard if row is msgspec.UNSET else self._fetched.add)(uuid)
+            self._note(uuid, is_there=row is not msgspec.UNSET)
             self._put(changes, uuid, None if row is msgspec.UNSET else row)
         if self._filler is None:
             self._settle(changes)
@@ -252,3 +254,13 @@ class Watch(Generic[RowT]):
     def _report(self, changes: list[Change[RowT]]) -> None:
         if changes and self._on_changes is not None:
             self._on_changes(changes)
+
+
+def _rows(updates: Updates[RowT]) -> dict[str, RowT]:
+    """The rows that a reply to a monitor brings."""
+    rows = {}
+    for uuid, update in updates.items():
+        row = update.insert if update.initial is msgspec.UNSET else update.initial
+        if row is not msgspec.UNSET:
+            rows[uuid] = row
+    return rows

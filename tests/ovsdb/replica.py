@@ -41,7 +41,7 @@ _ATOMS: dict[str, tuple[Any, Any]] = {
 
 
 def row_types(
-    schema: SchemaJson, *tables: str, slices: Mapping[str, Plan] = MappingProxyType({})
+    schema: SchemaJson, *tables: str, slices: Mapping[str, Plan | None] = MappingProxyType({})
 ) -> list[type[Row]]:
     """A row type for each table (all for none named), every column with the type that fits it best.
     slices says of some tables how they are fetched in slices."""

@@ -5,14 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 import pytest
 
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.filling import SLICE, WINDOW
 from ovntui.ovsdb.remote import parse_remotes
+from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
+from ovntui.ovsdb.unpacking import PART, Unpacking
+from ovntui.ovsdb.watch import Watch
 from tests.ovsdb import zoo
-from tests.ovsdb.replica import QUICK, Replica, row_types
+from tests.ovsdb.replica import QUICK, Observer, Replica, row_types
 from tests.servers.ovsdb import Server, standalone
 from tests.servers.proxy import Proxy, proxy
 from tests.servers.waiting import until
@@ -20,7 +24,8 @@ from tests.servers.waiting import until
 MANY = 3 * SLICE * WINDOW
 """So many rows that not all can be asked for at once."""
 
-PLANS: dict[str, dict[str, Plan]] = {
+PLANS: dict[str, dict[str, Plan | None]] = {
+    "in one answer": {"Note": None, "Animal": None},
     "listed": {"Note": ReferredBy("Nobody", "notes")},
     "numbered": {"Note": Numbered("at", 0, 300)},
     "numbered otherwise": {"Note": Numbered("at", 400, 401)},
@@ -46,7 +51,7 @@ def animals(count: int) -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def slicing(line: Proxy, plans: dict[str, Plan]) -> AsyncIterator[Replica]:
+async def slicing(line: Proxy, plans: dict[str, Plan | None]) -> AsyncIterator[Replica]:
     """A replica of the tables with a plan, over a line, just begun."""
     async with Database(zoo.NAME, parse_remotes(line.remote), timing=QUICK) as database:
         yield Replica(database, row_types(zoo.SCHEMA, *plans, slices=plans))
@@ -87,7 +92,7 @@ async def stir(server: Server, number: int) -> None:
 
 
 @pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
-async def test_others_commit_meanwhile(plans: dict[str, Plan]) -> None:
+async def test_others_commit_meanwhile(plans: dict[str, Plan | None]) -> None:
     async with full_zoo() as (server, line), slicing(line, plans) as replica:
         line.down.piece = 500
         line.down.hold()
@@ -104,7 +109,7 @@ async def test_others_commit_meanwhile(plans: dict[str, Plan]) -> None:
 
 
 @pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
-async def test_a_link_that_breaks_in_the_middle(plans: dict[str, Plan]) -> None:
+async def test_a_link_that_breaks_in_the_middle(plans: dict[str, Plan | None]) -> None:
     async with full_zoo() as (server, line), slicing(line, plans) as replica:
         for count in range(2_000, 50_000, 6_000):
             line.down.cut_after(count)
@@ -138,6 +143,45 @@ async def test_an_answer_that_never_comes(number: bytes) -> None:
         await until(lambda: "gave no answer" in replica.database.link.error, "the first link has ended")
         line.down.replaced = None
         await replica.agrees(lambda: server.dump(zoo.NAME))
+
+
+@pytest.mark.parametrize("old_protocol", [False, True])
+async def test_a_change_while_one_answer_is_taken_in(old_protocol: bool) -> None:
+    """A row changes, one goes and one comes when the answer has been read and not all of it taken in."""
+    [note] = row_types(zoo.SCHEMA, "Note")
+    observer = Observer()
+    watch = Watch("w1", note, observer.take, None, lambda _: None, lambda _: None)
+    watch.begin(Codec(note, None))
+    names = [f"row{i}" for i in range(2 * PART + 1)]
+    ended = asyncio.Event()
+
+    def done() -> None:
+        watch.end_filling()
+        ended.set()
+
+    unpacking = Unpacking(
+        watch, {name: msgspec.convert({"text": name, "at": 1}, note) for name in names}, done
+    )
+    watch.begin_filling(unpacking)
+    unpacking.go_on()
+    assert len(watch.rows) == PART
+    first, last = names[0], names[-1]
+    if old_protocol:
+        new = {"text": "new", "at": 2}
+        update = {last: {"new": new}, first: {"old": {}}, "another": {"new": new}}
+        watch.take_old_update(msgspec.Raw(msgspec.json.encode({"Note": update})))
+    else:
+        update = {
+            last: {"modify": {"text": "new", "at": 2}},
+            first: {"delete": None},
+            "another": {"insert": {"text": "new", "at": 2}},
+        }
+        watch.take_update(msgspec.Raw(msgspec.json.encode({"Note": update})), None)
+    await ended.wait()
+    assert watch.rows.keys() == {*names[1:], "another"}
+    assert watch.rows[last] == watch.rows["another"] == msgspec.convert({"text": "new", "at": 2}, note)
+    assert observer.rows == watch.rows
+    assert not observer.objections
 
 
 async def test_what_is_held_waits_for_release() -> None:
