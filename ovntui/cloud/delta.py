@@ -48,10 +48,16 @@ class Keys:
 
     def update(self, later: "Keys") -> None:
         """Add what a later batch did."""
-        for key in later.removed:
-            self.remove(key)
-        for key in later.added:
-            self.add(key)
+        if later.removed:
+            fleeting = later.removed & self.added
+            self.added -= fleeting
+            self.removed |= later.removed - fleeting
+            self.changed -= later.removed
+        if later.added:
+            back = later.added & self.removed
+            self.removed -= back
+            self.changed |= back
+            self.added |= later.added - back
         self.changed |= later.changed - self.added - self.removed
 
 

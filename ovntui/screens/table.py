@@ -32,6 +32,7 @@ class TableScreen(RecordScreen[RawRow]):
     MODE: ClassVar[str] = "database"
     NOUNS = ("row", "rows")
     SORT = None
+    THINKS_AHEAD = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "flows", "Flows", id="table.flows", tooltip="The logical flows of this datapath")
     ]
@@ -97,9 +98,6 @@ class TableScreen(RecordScreen[RawRow]):
     @property
     def is_loaded(self) -> bool:
         return self._watch.is_loaded
-
-    def key_of(self, record: RawRow) -> str:
-        return row_key(record.database, record.table, record.uuid)
 
     def records(self) -> Mapping[str, RawRow]:
         return self._rows

@@ -1,5 +1,6 @@
 """The columns of switch ports."""
 
+from operator import attrgetter
 from typing import Any
 
 from ovntui.cloud.addresses import address_order, parse_addresses
@@ -100,7 +101,9 @@ COLUMNS: tuple[Column[Port], ...] = (
     Column(
         "sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[port.state], echo=True
     ),
-    Column("name", "NAME", lambda port: shown(port.name, Mood.NAME), width=19, grow=3),
+    Column(
+        "name", "NAME", lambda port: shown(port.name, Mood.NAME), width=19, grow=3, bare=attrgetter("name")
+    ),
     Column(
         "switch",
         "SWITCH",
@@ -109,7 +112,7 @@ COLUMNS: tuple[Column[Port], ...] = (
         1,
         door=lambda port: door("switch", port.switch),
     ),
-    Column("type", "TYPE", lambda port: shown(port.type, Mood.DIM), width=9),
+    Column("type", "TYPE", lambda port: shown(port.type, Mood.DIM), width=9, bare=attrgetter("type")),
     Column(
         "addresses",
         "ADDRESSES",
