@@ -110,8 +110,8 @@ class RowOrder(Generic[R]):
         a new one."""
         there, placed = self._source.keys, self._by.placed
         named = {*added, *changed, *removed}
-        gone = (named & placed.keys()) - there
-        fresh = (named & there) - placed.keys()
+        gone = {key for key in named if key in placed and key not in there}
+        fresh = {key for key in named if key not in placed and key in there}
         for keys in self._columns.values():
             keys.outdate(named)
         for keys in self._placing():
@@ -120,7 +120,7 @@ class RowOrder(Generic[R]):
         coming: Collection[str] = fresh
         if (wanted := self._predicate) is not None:
             coming = [key for key in fresh if wanted(key)]
-            for key in (named & there) - fresh:
+            for key in (key for key in named if key in placed and key in there and key not in fresh):
                 shown = self.row_of(key) is not None
                 if shown != wanted(key):
                     hidden.add(key) if shown else coming.append(key)

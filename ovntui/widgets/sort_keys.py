@@ -110,7 +110,7 @@ class SortKeys(Generic[R]):
 
     def outdate(self, keys: Set[str]) -> None:
         """These records have become others."""
-        self._stale |= keys & self.placed.keys()
+        self._stale.update(key for key in keys if key in self.placed)
 
     def drop(self, keys: Collection[str]) -> None:
         """These records are gone."""
