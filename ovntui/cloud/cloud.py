@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
-from ovntui.cloud.delta import KINDS, Delta
+from ovntui.cloud.delta import Delta
 from ovntui.cloud.facts import Facts, HostFacts
 from ovntui.cloud.joined import Records
 from ovntui.cloud.joins.chassis import join_chassis, may_hold
@@ -92,10 +92,8 @@ class Cloud(Lookups):
             self._take_host(source[1], changes, reach, delta)
         reach.finish()
         delta.control = reach.control
-        for kind in KINDS:
+        for kind in {*delta, *reach.touched}:
             keys, records, touched = delta[kind], self.kinds[kind], reach.touched[kind]
-            if not keys and not touched:
-                continue
             keys.changed = ((keys.changed | touched) & records.rows.keys()) - keys.added
             records.forget(keys.changed)
             records.forget(keys.removed)

@@ -7,11 +7,11 @@ moment, for the few rows that lead to thousands of records: those are followed o
 differ.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ovntui.cloud.cells import Kind
-from ovntui.cloud.delta import KINDS
 from ovntui.cloud.facts import Facts
 from ovntui.cloud.keys import chassis_mappings, datapath_of, iface_id, pinned_to
 from ovntui.cloud.rows import northbound as nb
@@ -35,7 +35,7 @@ class Reach:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self.touched: dict[Kind, set[str]] = {kind: set() for kind in KINDS}
+        self.touched: defaultdict[Kind, set[str]] = defaultdict(set)
         self.control = False
         self._translating: set[str] = set()
 

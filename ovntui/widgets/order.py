@@ -202,7 +202,9 @@ class RowOrder(Generic[R]):
             for key in keys:
                 insort(rows, key, key=self._place)
         elif len(keys) > len(rows) or self._names is None:
-            rows.extend(keys)
+            coming = list(keys)
+            self._arrange(coming)
+            rows.extend(coming)  # two parts that are sorted are merged in one go
             self._arrange(rows)
         else:
             rows.extend(sorted(keys, key=self._place))

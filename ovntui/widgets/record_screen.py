@@ -2,8 +2,9 @@
 
 import time
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -32,6 +33,12 @@ R = TypeVar("R")
 
 GATHER: Final = 0.4
 """Seconds between two updates of the table while its records are loaded for the first time."""
+SHARE: Final = 10
+"""How many times longer than such an update takes the next one waits at least."""
+AT_REST: Final = 0.05
+"""Seconds for which the cursor stands on a record until the details tell of it."""
+LOOK: Final = 0.1
+"""Seconds from there until its rows are asked for."""
 
 
 class RecordScreen(ConsoleScreen, Generic[R]):
@@ -178,10 +185,12 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
         each frame; the table takes them by the thousand, which costs a tenth."""
         self._gathered.update(keys)
+        began = monotonic()
         if self.is_loaded or self._gathering is None:
             self._show_gathered()
         if not self.is_loaded and self._gathering is None:
-            self._gathering = self.set_timer(GATHER, self._gathered_enough)
+            wait = max(GATHER, SHARE * (monotonic() - began))
+            self._gathering = self.set_timer(wait, self._gathered_enough)
 
     def _gathered_enough(self) -> None:
         self._gathering = None
@@ -277,7 +286,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def on_record_table_highlighted(self) -> None:
         """Another record under the cursor."""
         self._forethought.hold()
-        self._fill_details()
+        self._after_rest(AT_REST, self._fill_details)
 
     def on_record_table_counted(self) -> None:
         """Other numbers for the title."""
@@ -339,15 +348,15 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             self.notify(f"{table.shown:,} rows in {path}", title="Exported", markup=False)
 
     def _fill_details(self) -> None:
-        """The record's details at once, its rows when the cursor rests."""
+        """The record's details at once, its rows a little later."""
         self._show_details()
-        self._look_soon()
+        self._after_rest(LOOK, self._look_now)
 
-    def _look_soon(self) -> None:
-        """A cursor that runs down the table asks the database for nothing."""
+    def _after_rest(self, seconds: float, then: Callable[[], None]) -> None:
+        """A cursor that runs down the table waits for no details, and asks the database for nothing."""
         if self._looking is not None:
             self._looking.stop()
-        self._looking = self.set_timer(0.1, self._look_now)
+        self._looking = self.set_timer(seconds, then)
 
     def _look_now(self) -> None:
         self._looking = None

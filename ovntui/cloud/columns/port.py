@@ -1,9 +1,8 @@
 """The columns of switch ports."""
 
 from operator import attrgetter
-from typing import Any
 
-from ovntui.cloud.addresses import address_order, parse_addresses
+from ovntui.cloud.addresses import NO_ADDRESS, address_order, parse_addresses
 from ovntui.cloud.cells import EMPTY, Cell, Column, Door, Listing, Mood
 from ovntui.cloud.filters import word
 from ovntui.cloud.marks import sign
@@ -42,11 +41,11 @@ def _in_force(port: Port) -> tuple[str, ...]:
     return (port.dynamic_addresses,) if port.dynamic_addresses else port.addresses
 
 
-def _first_ip(port: Port) -> tuple[Any, ...]:
+def _first_ip(port: Port) -> bytes:
     for address in parse_addresses(_in_force(port)):
         if address.ips:
             return address_order(address.ips[0])
-    return address_order(port.peer_networks[0]) if port.peer_networks else (9, 0, 0)
+    return address_order(port.peer_networks[0]) if port.peer_networks else NO_ADDRESS
 
 
 def _ips(port: Port) -> Cell:
