@@ -61,7 +61,8 @@ class Column(Generic[R]):
     terminal cells, the least that is useful; a column with grow > 0 shares what is left over by that
     weight. sort gives a key that compares with every other record's; None sorts by the text. right
     aligns numbers. optional columns are hidden until chosen. echo tells that it repeats in another form
-    what other columns show, so that a word looked for in any column is not looked for in this one.
+    what other columns show, so that a word looked for in any column is not looked for in this one. bare reads
+    the cell's text out of the record's own row, where that tells it whole, for sorting what is not joined.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Column(Generic[R]):
     right: bool = False
     optional: bool = False
     echo: bool = False
+    bare: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

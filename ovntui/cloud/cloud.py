@@ -6,11 +6,13 @@ and kept until then.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
-from ovntui.cloud.delta import KINDS, Delta
+from ovntui.cloud.delta import Delta
 from ovntui.cloud.facts import Facts, HostFacts
 from ovntui.cloud.joined import Records
 from ovntui.cloud.joins.chassis import join_chassis, may_hold
@@ -83,17 +85,16 @@ class Cloud(Lookups):
         passed over; what a change says of the row before is not relied upon."""
         facts, reach, delta = self._facts, Reach(self._facts), Delta()
         if source == "nb":
-            self._take(changes, facts.north.tables, reach.north, _NORTH_KINDS, delta)
+            self._take(changes, facts.north.tables, reach.north(), _NORTH_KINDS, delta)
         elif source == "sb":
-            self._take(changes, facts.south.tables, reach.south, _SOUTH_KINDS, delta)
+            self._take(changes, facts.south.tables, reach.south(), _SOUTH_KINDS, delta)
         else:
             self._take_host(source[1], changes, reach, delta)
         reach.finish()
         delta.control = reach.control
-        for kind in KINDS:
-            keys, records = delta[kind], self.kinds[kind]
-            touched = reach.touched[kind]
-            keys.changed = {key for key in keys.changed | touched if key in records} - keys.added
+        for kind in {*delta, *reach.touched}:
+            keys, records, touched = delta[kind], self.kinds[kind], reach.touched[kind]
+            keys.changed = ((keys.changed | touched) & records.rows.keys()) - keys.added
             records.forget(keys.changed)
             records.forget(keys.removed)
         if delta["router_port"]:
@@ -129,28 +130,28 @@ class Cloud(Lookups):
         kinds: Mapping[str, Kind],
         delta: Delta,
     ) -> None:
-        counts = self._counts
-        for name, uuid, _, new in changes:
+        for name, several in groupby(changes, key=itemgetter(0)):
             table = tables.get(name)
             if table is None:
                 continue
-            old = table.rows.get(uuid)
-            if old is None:
-                if new is None:
-                    continue
-                touch = touches[name]
-                if name in kinds:
-                    delta[kinds[name]].add(uuid)
-            else:
-                touch = touches[name]
-                touch(uuid, old, new)
-                if new is None and name in kinds:
-                    delta[kinds[name]].remove(uuid)
-            table.put(uuid, old, new)
-            if name in counts:
-                counts[name](uuid, old, new)
-            if new is not None:
-                touch(uuid, new, old)
+            rows, put, touch, count = table.rows, table.put, touches[name], self._counts.get(name)
+            keys = delta[kinds[name]] if name in kinds else None
+            for _, uuid, _, new in several:
+                old = rows.get(uuid)
+                if old is None:
+                    if new is None:
+                        continue
+                    if keys is not None:
+                        keys.add(uuid)
+                else:
+                    touch(uuid, old, new)
+                    if new is None and keys is not None:
+                        keys.remove(uuid)
+                put(uuid, old, new)
+                if count is not None:
+                    count(uuid, old, new)
+                if new is not None:
+                    touch(uuid, new, old)
 
     def _take_host(self, host: str, changes: Changes, reach: Reach, delta: Delta) -> None:
         facts = self._facts

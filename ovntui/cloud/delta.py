@@ -48,10 +48,16 @@ class Keys:
 
     def update(self, later: "Keys") -> None:
         """Add what a later batch did."""
-        for key in later.removed:
-            self.remove(key)
-        for key in later.added:
-            self.add(key)
+        if later.removed:
+            fleeting = later.removed & self.added
+            self.added -= fleeting
+            self.removed |= later.removed - fleeting
+            self.changed -= later.removed
+        if later.added:
+            back = later.added & self.removed
+            self.removed -= back
+            self.changed |= back
+            self.added |= later.added - back
         self.changed |= later.changed - self.added - self.removed
 
 
@@ -62,26 +68,29 @@ class Delta:
     __slots__ = ("_keys", "control")
 
     def __init__(self) -> None:
-        self._keys: dict[Kind, Keys] = {kind: Keys() for kind in KINDS}
+        self._keys: dict[Kind, Keys] = {}  # a thousand deltas a second are of one kind each
         self.control = False
 
     def __getitem__(self, kind: Kind) -> Keys:
-        return self._keys[kind]
+        keys = self._keys.get(kind)
+        if keys is None:
+            keys = self._keys[kind] = Keys()
+        return keys
 
     def __iter__(self) -> Iterator[Kind]:
         """The kinds of which anything differs."""
-        return (kind for kind, keys in self._keys.items() if keys)
+        return (kind for kind in KINDS if self._keys.get(kind))
 
     def __bool__(self) -> bool:
         return self.control or any(self._keys.values())
 
     def __repr__(self) -> str:
-        named = " ".join(f"{kind} {keys!r}" for kind, keys in self._keys.items() if keys)
+        named = " ".join(f"{kind} {self[kind]!r}" for kind in self)
         return f"<Delta {named}{' control' if self.control else ''}>"
 
     def update(self, later: "Delta") -> None:
         """Add what a later batch did, so that several batches make one repaint."""
         for kind, keys in later._keys.items():
             if keys:
-                self._keys[kind].update(keys)
+                self[kind].update(keys)
         self.control = self.control or later.control

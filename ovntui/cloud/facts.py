@@ -10,19 +10,22 @@ from operator import attrgetter
 from typing import Any
 
 from ovntui.cloud.keys import (
+    NEITHER,
     chassis_networks,
     datapath_of,
     option,
+    options_of,
     pinned_to,
-    redirect_on,
+    redirect,
     refs_of_both,
     remote,
 )
+from ovntui.cloud.records.names import chassis_label, row_label
 from ovntui.cloud.records.port import port_state
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
-from ovntui.cloud.table import Index, Table, itself
+from ovntui.cloud.table import Index, Names, Table, itself
 from ovntui.cloud.tallies import PortTally
 from ovntui.ovsdb.wire import mapping, refs, texts
 
@@ -37,20 +40,25 @@ class NorthFacts:
         self.globals = Table[nb.NBGlobal]()
         self.connections = Table[nb.Connection]()
         self.dhcp = Table[nb.DHCPOptions]()
+        self.dhcp_names = Names(self.dhcp, attrgetter("cidr"))
         self.routes = Table[nb.LogicalRouterStaticRoute]()
 
         self.switches = Table[nb.LogicalSwitch]()
+        self.switch_names = Names(self.switches, row_label)
         self.switches_of_port = self.switches.by(attrgetter("ports"), refs)
 
         self.ports = Table[nb.LogicalSwitchPort]()
         self.ports_named = self.ports.by(attrgetter("name"), itself)
-        self.ports_into = self.ports.by(attrgetter("type", "options"), option("router", "router-port"))
-        self.ports_onto = self.ports.by(attrgetter("type", "options"), option("localnet", "network_name"))
+        self.ports_into = self.ports.by(options_of("router"), option("router-port"))
+        self.ports_onto = self.ports.by(options_of("localnet"), option("network_name"))
         self.ports_within = self.ports.by(attrgetter("parent_name"), texts)
-        self.ports_served = self.ports.by(attrgetter("dhcpv4_options", "dhcpv6_options"), refs_of_both)
+        self.ports_served = self.ports.by(
+            attrgetter("dhcpv4_options", "dhcpv6_options"), refs_of_both, NEITHER
+        )
         self.tally = PortTally()
 
         self.routers = Table[nb.LogicalRouter]()
+        self.router_names = Names(self.routers, row_label)
         self.routers_of_port = self.routers.by(attrgetter("ports"), refs)
         self.routers_of_nat = self.routers.by(attrgetter("nat"), refs)
         self.routers_pinned = self.routers.by(attrgetter("options"), pinned_to)
@@ -118,7 +126,7 @@ class NorthFacts:
 
     def router_port_names(self, row: nb.LogicalSwitchPort) -> tuple[str, ...]:
         """The router port that a switch port of type router names in its options."""
-        return option("router", "router-port")((row.type, row.options))
+        return option("router-port")(row.options) if row.type == "router" else ()
 
     def candidate_names(self, row: nb.LogicalRouterPort) -> set[str]:
         """The chassis that may host a router port, by their names."""
@@ -153,6 +161,7 @@ class SouthFacts:
         self.connections = Table[sb.Connection]()
 
         self.chassis = Table[sb.Chassis]()
+        self.chassis_names = Names(self.chassis, chassis_label)
         self.chassis_named = self.chassis.by(attrgetter("name"), itself)
         self.chassis_of_encap = self.chassis.by(attrgetter("encaps"), refs)
         self.chassis_mapping = self.chassis.by(attrgetter("other_config", "external_ids"), chassis_networks)
@@ -168,10 +177,10 @@ class SouthFacts:
         self.bindings_named = self.bindings.by(attrgetter("logical_port"), itself)
         self.bindings_on = self.bindings.by(attrgetter("chassis"), refs)
         self.bindings_beside = self.bindings.by(
-            attrgetter("additional_chassis", "requested_chassis"), refs_of_both
+            attrgetter("additional_chassis", "requested_chassis"), refs_of_both, NEITHER
         )
         """chassis → bindings that name it, but as the one that they are on."""
-        self.redirects_on = self.bindings.by(attrgetter("logical_port", "chassis"), redirect_on)
+        self.redirects_on = self.bindings.by(redirect, refs)
         self.bound: Counter[str] = Counter()
         """Switch ports bound, by chassis uuid."""
 
@@ -199,13 +208,13 @@ class SouthFacts:
 
     def binding(self, logical_port: str) -> tuple[str, sb.PortBinding] | None:
         """The binding of that name; of several, as in a race, a bound one comes first."""
-        best: tuple[bool, str] | None = None
+        found = self.bindings_named.members.get(logical_port)
+        if found is None:
+            return None
         rows = self.bindings.rows
-        for uuid in self.bindings_named[logical_port]:
-            rank = (rows[uuid].chassis[1] == [], uuid)
-            if best is None or rank < best:
-                best = rank
-        return None if best is None else (best[1], rows[best[1]])
+        if isinstance(found, set):
+            found = min(found, key=lambda uuid: (rows[uuid].chassis[1] == [], uuid))
+        return found, rows[found]
 
 
 class HostFacts:

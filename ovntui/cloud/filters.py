@@ -9,8 +9,8 @@ name:/^vm[0-9]+$/   the same in one column
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from ovntui.cloud.cells import Column
 from ovntui.safetext import SafeText
@@ -33,58 +33,106 @@ class FilterError(ValueError):
 
 
 class Haystacks(Generic[R]):
-    """What a record shows, as one text to search in, made once and kept while the record is the same.
+    """What records show, as one text each to search in, made once and kept until the record changes.
 
-    A screen keeps one for as long as it filters, so that each key typed costs a search and nothing more.
-    key names a record: of each name the last record's text is kept.
+    A screen keeps one for as long as it is there, so that each key typed into a filter costs a search
+    and nothing more. look finds a record by its key.
     """
 
-    def __init__(self, columns: Sequence[Column[R]], key: Callable[[R], Hashable]) -> None:
-        self._text = _shown(columns)
-        self._key = key
-        self._kept: dict[Hashable, tuple[R, str]] = {}
+    def __init__(self, columns: Sequence[Column[R]], look: Callable[[str], R | None]) -> None:
+        self._columns = columns
+        self._lines = {column.key: line for line, column in enumerate(c for c in columns if not c.echo)}
+        self._look = look
+        self._kept: dict[str, str] = {}
 
-    def __call__(self, record: R) -> str:
-        """All columns' texts but for echoes, case folded, a line each."""
-        key = self._key(record)
-        kept = self._kept.get(key)
-        if kept is not None and kept[0] is record:
-            return kept[1]
-        text = self._text(record)
-        self._kept[key] = (record, text)
+    def __getitem__(self, key: str) -> str:
+        """All columns' texts but for echoes, case folded, a line each. Raises KeyError where there is no
+        such record."""
+        text = self._kept.get(key)
+        if text is None:
+            text = self._kept[key] = _shown(self._columns, self._known(key))
         return text
 
+    def of_column(self, column: Column[R]) -> Callable[[str], str]:
+        """How to find one column's text of a record, case folded."""
+        line = self._lines.get(column.key)
+        if line is None:
+            return lambda key: column.cell(self._known(key)).text.casefold()
+        return lambda key: self[key].split("\n", line + 1)[line]
 
-def _shown(columns: Sequence[Column[R]]) -> Callable[[R], str]:
-    cells = tuple(column.cell for column in columns if not column.echo)
+    def _known(self, key: str) -> R:
+        record = self._look(key)
+        if record is None:
+            raise KeyError(key)
+        return record
 
-    def text(record: R) -> str:
-        return "\n".join([text for cell in cells if (text := cell(record).text)]).casefold()
+    def learn(self, key: str, record: R) -> None:
+        """Here is a record: keep its text, so that searching need not ask for every record."""
+        if key not in self._kept:
+            self._kept[key] = _shown(self._columns, record)
 
-    return text
+    def forget(self, keys: Iterable[str]) -> None:
+        """These records have become others, or are gone."""
+        for key in keys:
+            self._kept.pop(key, None)
+
+
+def _shown(columns: Iterable[Column[R]], record: R) -> str:
+    return "\n".join([column.cell(record).text for column in columns if not column.echo]).casefold()
+
+
+class Term(NamedTuple, Generic[R]):
+    """One thing that is asked of a record: a test of the text of one column, or of all (None)."""
+
+    column: Column[R] | None
+    test: Callable[[str], bool]
 
 
 class Filter(Generic[R]):
     """A filter that was understood. An empty one matches everything."""
 
-    def __init__(self, text: str, terms: Sequence[Callable[[R], bool]]) -> None:
-        self.text = text
+    def __init__(self, columns: Sequence[Column[R]], terms: Sequence[Term[R]]) -> None:
+        self._columns = columns
         self._terms = tuple(terms)
-        self.matches: Callable[[R], bool] = self._terms[0] if len(self._terms) == 1 else self._all
-        """Whether every term holds for a record."""
 
     def __bool__(self) -> bool:
         return bool(self._terms)
 
-    def _all(self, record: R) -> bool:
-        return all(term(record) for term in self._terms)
+    def matches(self, record: R) -> bool:
+        """Whether every term holds for a record."""
+        return all(
+            test(column.cell(record).text.casefold() if column else _shown(self._columns, record))
+            for column, test in self._terms
+        )
 
     def select(self, records: Iterable[R]) -> list[R]:
-        """The records that match, in their order; faster than asking for each."""
-        found = list(records)
-        for term in self._terms:
-            found = [record for record in found if term(record)]
-        return found
+        """The records that match, in their order."""
+        return [record for record in records if self.matches(record)]
+
+    def search(self, haystacks: Haystacks[R]) -> Callable[[str], bool]:
+        """The same by records' keys, in texts that are kept; False for a key that is not there."""
+        terms = [
+            (haystacks.of_column(column) if column else haystacks.__getitem__, test)
+            for column, test in self._terms
+        ]
+
+        def matches(key: str) -> bool:
+            try:
+                return all(test(text(key)) for text, test in terms)
+            except KeyError:
+                return False
+
+        if len(terms) > 1:
+            return matches
+        ((text, test),) = terms
+
+        def matches_one(key: str) -> bool:
+            try:
+                return test(text(key))
+            except KeyError:
+                return False
+
+        return matches_one
 
 
 def quote(column: str, value: str) -> str:
@@ -98,12 +146,10 @@ def word(text: str) -> str:
     return f'"{escaped}"'
 
 
-def parse(text: str, columns: Sequence[Column[R]], haystacks: Haystacks[R] | None = None) -> Filter[R]:
-    """Understand a filter over these columns. haystacks, if given, are of the same columns. Raises
-    FilterError, whose text is for the operator."""
-    anywhere = haystacks or _shown(columns)
+def parse(text: str, columns: Sequence[Column[R]]) -> Filter[R]:
+    """Understand a filter over these columns. Raises FilterError, whose text is for the operator."""
     by_key = {column.key: column for column in columns}
-    terms: list[Callable[[R], bool]] = []
+    terms: list[Term[R]] = []
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -112,22 +158,19 @@ def parse(text: str, columns: Sequence[Column[R]], haystacks: Haystacks[R] | Non
         negated = text[at] == "!"
         if negated:
             at += 1
-        term, at = _term(text, at, by_key, anywhere)
-        terms.append(_opposite(term) if negated else term)
-    return Filter(text, terms)
+        term, at = _term(text, at, by_key)
+        terms.append(Term(term.column, _opposite(term.test)) if negated else term)
+    return Filter(columns, terms)
 
 
-def _opposite(term: Callable[[R], bool]) -> Callable[[R], bool]:
-    return lambda record: not term(record)
+def _opposite(test: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: not test(text)
 
 
-def _term(
-    text: str, at: int, columns: dict[str, Column[R]], anywhere: Callable[[R], str]
-) -> tuple[Callable[[R], bool], int]:
+def _term(text: str, at: int, columns: dict[str, Column[R]]) -> tuple[Term[R], int]:
     named = None if _ADDRESS.match(text, at) else _COLUMN.match(text, at)
-    if named is None:
-        operator, search = "", anywhere
-    else:
+    operator, column = "", None
+    if named is not None:
         key, operator = named[1].lower(), named[2]
         column = columns.get(key)
         if column is None:
@@ -137,23 +180,17 @@ def _term(
                 at,
             )
         at = named.end()
-        search = _in_column(column)
     if operator != "=" and text.startswith("/", at):
         pattern, at = _regex(text, at)
         find = pattern.search
-        return lambda record: find(search(record)) is not None, at
+        return Term(column, lambda shown: find(shown) is not None), at
     value, at = _value(text, at)
     wanted = value.casefold()
     if operator == "=":
-        return lambda record: search(record) == wanted, at
+        return Term(column, wanted.__eq__), at
     if not wanted:
         raise FilterError("a word is missing here", min(at, len(text)))
-    return lambda record: wanted in search(record), at
-
-
-def _in_column(column: Column[R]) -> Callable[[R], str]:
-    cell = column.cell
-    return lambda record: cell(record).text.casefold()
+    return Term(column, lambda shown: wanted in shown), at
 
 
 def _regex(text: str, at: int) -> tuple[re.Pattern[str], int]:

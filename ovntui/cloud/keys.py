@@ -1,19 +1,22 @@
 """What rows name, read out of their columns: the keys under which facts are found again."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from ovntui.cloud.rows.northbound import LogicalSwitchPort
 from ovntui.cloud.rows.open_vswitch import Interface
-from ovntui.ovsdb.wire import Map, Refs, mapping, refs
+from ovntui.cloud.rows.southbound import PortBinding
+from ovntui.ovsdb.wire import NOTHING, Map, Refs, mapping, refs
 
 
-def option(port_type: str, name: str) -> Callable[[tuple[str, Map]], tuple[str, ...]]:
-    """Keys of (type, options): the named option of ports of that type, "" where it is missing."""
+def options_of(port_type: str) -> Callable[[LogicalSwitchPort], Any]:
+    """The options of a port of that type; NOTHING of any other."""
+    return lambda row: row.options if row.type == port_type else NOTHING
 
-    def keys(value: tuple[str, Map]) -> tuple[str, ...]:
-        return (mapping(value[1]).get(name, ""),) if value[0] == port_type else ()
 
-    return keys
+def option(name: str) -> Callable[[Map], tuple[str, ...]]:
+    """The option of that name; "" where it is missing."""
+    return lambda options: (mapping(options).get(name, ""),)
 
 
 def bridge_mappings(value: str) -> tuple[tuple[str, str], ...]:
@@ -47,18 +50,22 @@ def pinned_to(options: Map) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
+NEITHER: Final = (NOTHING, NOTHING)
+"""Two empty columns."""
+
+
 def refs_of_both(value: tuple[Refs, Refs]) -> tuple[str, ...]:
     """The references in either of two columns, each once."""
     one, other = value
-    if not one[1] and not other[1]:
-        return ()
+    if other is NOTHING or not other[1]:
+        return refs(one)
     return tuple({*refs(one), *refs(other)})
 
 
-def redirect_on(value: tuple[str, Refs]) -> tuple[str, ...]:
+def redirect(row: PortBinding) -> Refs:
     """The chassis of a binding that stands for a router port's gateway (chassisredirect, "cr-" and the
-    router port's name)."""
-    return refs(value[1]) if value[0].startswith("cr-") else ()
+    router port's name); NOTHING of any other."""
+    return row.chassis if row.logical_port.startswith("cr-") else NOTHING
 
 
 def datapath_of(value: tuple[Any, Map]) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from typing import Any, Literal
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.facts import Facts, first, first_row
 from ovntui.cloud.joins.chassis import reached, target
-from ovntui.cloud.joins.relations import chassis_label
 from ovntui.cloud.joins.router import routes_of
 from ovntui.cloud.records import Named, PortState, Route
-from ovntui.cloud.records.names import label
+from ovntui.cloud.records.names import chassis_label, label
 from ovntui.cloud.rows.northbound import NBGlobal
 from ovntui.cloud.table import Table
 from ovntui.ovsdb.wire import refs

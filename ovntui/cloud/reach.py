@@ -7,11 +7,11 @@ moment, for the few rows that lead to thousands of records: those are followed o
 differ.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ovntui.cloud.cells import Kind
-from ovntui.cloud.delta import KINDS
 from ovntui.cloud.facts import Facts
 from ovntui.cloud.keys import chassis_mappings, datapath_of, iface_id, pinned_to
 from ovntui.cloud.rows import northbound as nb
@@ -35,10 +35,14 @@ class Reach:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self.touched: dict[Kind, set[str]] = {kind: set() for kind in KINDS}
+        self.touched: defaultdict[Kind, set[str]] = defaultdict(set)
         self.control = False
         self._translating: set[str] = set()
-        self.north: dict[str, Touch] = {
+
+    def north(self) -> dict[str, Touch]:
+        """What each table of northbound reaches. (Kept in no attribute: in a circle with its own methods
+        this would wait for the garbage collector, which is off while a cloud is loaded.)"""
+        return {
             "NB_Global": self._nb_global,
             "Connection": self._control,
             "DHCP_Options": self._dhcp_options,
@@ -52,7 +56,10 @@ class Reach:
             "HA_Chassis": self._ha_chassis,
             "NAT": self._nat,
         }
-        self.south: dict[str, Touch] = {
+
+    def south(self) -> dict[str, Touch]:
+        """The same for southbound."""
+        return {
             "SB_Global": self._sb_global,
             "Connection": self._control,
             "Chassis": self._chassis,
@@ -81,7 +88,7 @@ class Reach:
 
     def _dhcp_options(self, uuid: str, _row: nb.DHCPOptions, _other: nb.DHCPOptions | None) -> None:
         north = self._facts.north
-        self.touched["port"].update(north.ports_served[uuid])
+        north.ports_served.collect(uuid, self.touched["port"])
 
     def _logical_switch(self, uuid: str, row: nb.LogicalSwitch, other: nb.LogicalSwitch | None) -> None:
         self.touched["switch"].add(uuid)
@@ -93,7 +100,7 @@ class Reach:
         """A switch port and all that show something of it."""
         north = self._facts.north
         self.touched["port"].add(uuid)
-        self.touched["switch"].update(north.switches_of_port[uuid])
+        north.switches_of_port.collect(uuid, self.touched["switch"])
         row = north.ports.rows.get(uuid)
         if row is not None and row.type == "router":
             for router_port in self._behind(row):
@@ -106,18 +113,17 @@ class Reach:
             yield from north.router_ports_named[name]
 
     def _logical_switch_port(
-        self, uuid: str, row: nb.LogicalSwitchPort, _other: nb.LogicalSwitchPort | None
+        self, uuid: str, row: nb.LogicalSwitchPort, other: nb.LogicalSwitchPort | None
     ) -> None:
         north = self._facts.north
-        self.touched["port"].add(uuid)
-        self.touched["switch"].update(north.switches_of_port[uuid])
+        if other is not None:  # one that comes or goes is told of as such
+            self.touched["port"].add(uuid)
+        north.switches_of_port.collect(uuid, self.touched["switch"])
         if row.type == "router":
             for router_port in self._behind(row):
                 self._router_port(router_port)
-        if row.name in north.ports_within.members:
-            self.touched["port"].update(north.ports_within[row.name])
-        if row.name in north.nats_of_port.members:
-            self.touched["nat"].update(north.nats_of_port[row.name])
+        north.ports_within.collect(row.name, self.touched["port"])
+        north.nats_of_port.collect(row.name, self.touched["nat"])
 
     def _logical_router(self, uuid: str, row: nb.LogicalRouter, other: nb.LogicalRouter | None) -> None:
         touched = self.touched
@@ -133,7 +139,7 @@ class Reach:
         touched["nat"].update(_gone(row, other if named_alike else None, "nat"))
         if not named_alike:
             for name in pinned_to(row.options):
-                touched["chassis"].update(self._facts.south.chassis_named[name])
+                self._facts.south.chassis_named.collect(name, touched["chassis"])
 
     def _logical_router_port(
         self, uuid: str, row: nb.LogicalRouterPort, _other: nb.LogicalRouterPort | None
@@ -149,30 +155,30 @@ class Reach:
         for router in north.routers_of_port[uuid]:
             touched["router"].add(router)
             self._translating.add(router)
-        touched["nat"].update(north.nats_through[uuid])
+        north.nats_through.collect(uuid, touched["nat"])
         if row is None:
             row = north.router_ports.rows.get(uuid)
         if row is None:
             return
         for port in north.ports_into[row.name]:
             touched["port"].add(port)
-            touched["switch"].update(north.switches_of_port[port])
-        touched["router_port"].update(north.router_ports_facing[row.name])
+            north.switches_of_port.collect(port, touched["switch"])
+        north.router_ports_facing.collect(row.name, touched["router_port"])
         if peer := text(row.peer):
-            touched["router_port"].update(north.router_ports_named[peer])
+            north.router_ports_named.collect(peer, touched["router_port"])
         for name in north.candidate_names(row):
-            touched["chassis"].update(south.chassis_named[name])
+            south.chassis_named.collect(name, touched["chassis"])
         for binding in south.bindings_named[f"cr-{row.name}"]:
             touched["chassis"].update(refs(south.bindings.rows[binding].chassis))
         for router in north.routers_of_port[uuid]:
             for name in pinned_to(north.routers.rows[router].options):
-                touched["chassis"].update(south.chassis_named[name])
+                south.chassis_named.collect(name, touched["chassis"])
 
     def _static_route(self, uuid: str, _row: object, _other: object) -> None:
-        self.touched["router"].update(self._facts.north.routers_of_route[uuid])
+        self._facts.north.routers_of_route.collect(uuid, self.touched["router"])
 
     def _gateway_chassis(self, uuid: str, row: nb.GatewayChassis, _other: nb.GatewayChassis | None) -> None:
-        self.touched["chassis"].update(self._facts.south.chassis_named[row.chassis_name])
+        self._facts.south.chassis_named.collect(row.chassis_name, self.touched["chassis"])
         for router_port in self._facts.north.router_ports_of_candidate[uuid]:
             self._router_port(router_port)
 
@@ -181,14 +187,14 @@ class Reach:
             self._router_port(router_port)
 
     def _ha_chassis(self, uuid: str, row: nb.HAChassis, _other: nb.HAChassis | None) -> None:
-        self.touched["chassis"].update(self._facts.south.chassis_named[row.chassis_name])
+        self._facts.south.chassis_named.collect(row.chassis_name, self.touched["chassis"])
         for group in self._facts.north.groups_of_member[uuid]:
             for router_port in self._facts.north.router_ports_of_group[group]:
                 self._router_port(router_port)
 
     def _nat(self, uuid: str, _row: nb.NAT, _other: nb.NAT | None) -> None:
         self.touched["nat"].add(uuid)
-        self.touched["router"].update(self._facts.north.routers_of_nat[uuid])
+        self._facts.north.routers_of_nat.collect(uuid, self.touched["router"])
 
     # southbound
 
@@ -207,7 +213,7 @@ class Reach:
         if other is not None:
             networks.difference_update(chassis_mappings((other.other_config, other.external_ids)))
         for network, _bridge in networks:
-            touched["port"].update(facts.north.ports_onto[network])
+            facts.north.ports_onto.collect(network, touched["port"])
 
     def _chassis_label(self, uuid: str, name: str) -> None:
         """Everything that shows the name of a chassis."""
@@ -225,10 +231,10 @@ class Reach:
             self._translating.add(router)
 
     def _chassis_private(self, _uuid: str, row: sb.ChassisPrivate, _other: sb.ChassisPrivate | None) -> None:
-        self.touched["chassis"].update(self._facts.south.chassis_named[row.name])
+        self._facts.south.chassis_named.collect(row.name, self.touched["chassis"])
 
     def _encap(self, uuid: str, _row: sb.Encap, _other: sb.Encap | None) -> None:
-        self.touched["chassis"].update(self._facts.south.chassis_of_encap[uuid])
+        self._facts.south.chassis_of_encap.collect(uuid, self.touched["chassis"])
 
     def _datapath_binding(
         self, _uuid: str, row: sb.DatapathBinding, _other: sb.DatapathBinding | None
@@ -244,11 +250,11 @@ class Reach:
     def _bound(self, name: str) -> None:
         """What shows where a port of that name is bound."""
         north, touched = self._facts.north, self.touched
-        for port in north.ports_named[name]:
-            touched["port"].add(port)
-            touched["switch"].update(north.switches_of_port[port])
-        if name in north.nats_of_port.members:
-            touched["nat"].update(north.nats_of_port[name])
+        if name in north.ports_named.members:
+            for port in north.ports_named[name]:
+                touched["port"].add(port)
+                north.switches_of_port.collect(port, touched["switch"])
+        north.nats_of_port.collect(name, touched["nat"])
         if name in north.router_ports_named.members:
             for router_port in north.router_ports_named[name]:
                 self._router_port(router_port)
@@ -266,12 +272,12 @@ class Reach:
         def plugged(interface: str) -> None:
             row = there.interfaces.rows.get(interface)
             if row is not None and (port := iface_id(row)):
-                touched["port"].update(facts.north.ports_named[port])
+                facts.north.ports_named.collect(port, touched["port"])
 
         def system(_uuid: str, _row: object, _other: object) -> None:
             touched["host"].add(host)
             if name := there.system_id():
-                touched["chassis"].update(facts.south.chassis_named[name])
+                facts.south.chassis_named.collect(name, touched["chassis"])
 
         def bridge(_uuid: str, row: Any, other: Any) -> None:
             touched["host"].add(host)
@@ -288,6 +294,6 @@ class Reach:
         def interface(_uuid: str, row: Any, _other: Any) -> None:
             touched["host"].add(host)
             if name := iface_id(row):
-                touched["port"].update(facts.north.ports_named[name])
+                facts.north.ports_named.collect(name, touched["port"])
 
         return {"Open_vSwitch": system, "Bridge": bridge, "Port": port, "Interface": interface}

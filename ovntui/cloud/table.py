@@ -3,7 +3,8 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ovntui.ovsdb.wire import Row
+from ovntui.cloud.records.record import Named
+from ovntui.ovsdb.wire import NOTHING, Row
 
 RowT = TypeVar("RowT", bound=Row)
 V = TypeVar("V")
@@ -16,6 +17,7 @@ class _Filed(NamedTuple):
     into: "Index[str]"
     column: Callable[[Any], Any]
     keys: Callable[[Any], Sequence[str]]
+    empty: Any
 
 
 class Index(Generic[M]):
@@ -40,6 +42,14 @@ class Index(Generic[M]):
         if found is None:
             return ()
         return found if isinstance(found, set) else (found,)
+
+    def collect(self, key: str, found: set[M]) -> None:
+        """Add the members under a key to those found."""
+        member = self.members.get(key)
+        if isinstance(member, set):
+            found |= member
+        elif member is not None:
+            found.add(member)
 
     def count(self, key: str) -> int:
         found = self.members.get(key)
@@ -84,29 +94,61 @@ class Table(Generic[RowT]):
         self.rows: dict[str, RowT] = {}
         self._filed: list[_Filed] = []
 
-    def by(self, column: Callable[[RowT], V], keys: Callable[[V], Sequence[str]]) -> Index[str]:
+    def by(
+        self, column: Callable[[RowT], V], keys: Callable[[V], Sequence[str]], empty: Any = NOTHING
+    ) -> Index[str]:
         """A new index: the keys in a column → the uuids of the rows that hold them there. keys() is
-        asked only when the column's value differs."""
+        asked only when the column's value differs, and never of an empty one."""
         index = Index[str]()
-        self._filed.append(_Filed(index, column, keys))
+        self._filed.append(_Filed(index, column, keys, "" if keys is itself else empty))
         return index
 
     def put(self, uuid: str, old: RowT | None, new: RowT | None) -> None:
         """Replace the row old by the row new; None stands for no row."""
-        for index, column, keys in self._filed:
-            if old is None:
-                for key in keys(column(new)):
+        if old is None:
+            for index, column, keys, empty in self._filed:
+                value = column(new)
+                if value == empty:
+                    continue
+                for key in (value,) if keys is itself else keys(value):
                     if index.members.setdefault(key, uuid) is not uuid:
                         index.add(key, uuid)
-            elif new is None:
-                for key in keys(column(old)):
-                    index.discard(key, uuid)
-            elif (before := column(old)) != (after := column(new)):
-                index.move(uuid, keys(before), keys(after))
+        else:
+            for index, column, keys, empty in self._filed:
+                before, after = column(old), empty if new is None else column(new)
+                if before != after:
+                    index.move(
+                        uuid,
+                        () if before == empty else keys(before),
+                        () if after == empty else keys(after),
+                    )
         if new is None:
             del self.rows[uuid]
         else:
             self.rows[uuid] = new
+
+
+class Names(Generic[RowT]):
+    """What the rows of a table are called where others name them, worked out once for each state of a
+    row. All who name a row share one pair of key and name."""
+
+    __slots__ = ("_kept", "_name", "_table")
+
+    def __init__(self, table: Table[RowT], name: Callable[[RowT], str]) -> None:
+        self._table = table
+        self._name = name
+        self._kept: dict[str, tuple[RowT, Named]] = {}
+
+    def __getitem__(self, uuid: str) -> Named | None:
+        """A row's key and name, or None where there is no such row."""
+        row = self._table.rows.get(uuid)
+        if row is None:
+            self._kept.pop(uuid, None)
+            return None
+        kept = self._kept.get(uuid)
+        if kept is None or kept[0] is not row:
+            kept = self._kept[uuid] = (row, Named(uuid, self._name(row)))
+        return kept[1]
 
 
 def itself(value: str) -> tuple[str, ...]:

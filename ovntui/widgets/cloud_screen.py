@@ -27,8 +27,8 @@ class CloudScreen(RecordScreen[R]):
     def details(self, record: R) -> tuple[SafeText, tuple[Section, ...]]:
         return details(self.deployment.cloud, self.KIND, record)
 
-    def key_of(self, record: R) -> str:
-        return record.key
+    def glance(self, key: str) -> R | None:
+        return self.deployment.cloud.kinds[self.KIND].glance(key)
 
     def records(self) -> Mapping[str, R]:
         return self.deployment.cloud.kinds[self.KIND]

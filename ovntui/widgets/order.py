@@ -1,61 +1,46 @@
 """Which records a table shows, and in what order: sorting, filtering and keeping one's place.
 
-No drawing here. Each record's place is an entry (sort key, name's sort key, record's key), made when
-it was placed; a record that changes keeps its entry until the operator sorts anew. The entries are
-sorted and unique, so that a key's row is found by bisection and a new row by insertion.
+No drawing here. A record's place is (sort key, name's sort key, record's key), by the keys that it had
+when it was placed: a record that changes stays where it is until the operator sorts anew. Places are
+sorted and unique, so that a key's row is found by bisection and a new row by insertion. They are not
+kept: the rows are bare keys of records, and their sort keys those that the columns keep.
 """
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from itertools import groupby
+from typing import Any, Final, Generic, TypeVar
 
 from ovntui.cloud.cells import Column
+from ovntui.widgets.sort_keys import SortKeys, Source
 
 R = TypeVar("R")
 
-Entry: TypeAlias = tuple[Any, Any, str]
-
-_DIGITS = re.compile("[0-9]+")
-_LONGEST: Final = 256
-"""Characters of a text that are compared; names alike so far keep the order of their keys."""
 _FEW: Final = 32
 """Up to how many rows are placed one by one; more are faster sorted in together."""
-_REMEMBERED: Final = 4
+_REMEMBERED: Final = 8
 """For how many columns the sort keys are kept."""
-
-
-def natural(text: str) -> str:
-    """A key that sorts text as people do: port2 before port10, upper and lower case together."""
-    text = text[:_LONGEST]
-    return _DIGITS.sub(_number, text.casefold()) + "\0" + text
-
-
-def _number(match: re.Match[str]) -> str:
-    digits = match[0].lstrip("0")
-    return "0" + chr(len(digits) + 1) + digits  # a longer number is a larger one
 
 
 class RowOrder(Generic[R]):
     """The order of a mapping's records and the part of it that is shown.
 
     The mapping may join a record only when asked for it, so records are asked for only where the
-    order or the filter needs them. Whatever changes the order takes the keys that the caller follows,
-    and returns for each the key that stands in its place: itself, or when it has gone the next row's,
-    or the previous one's, or None.
+    order needs them. Whatever changes the order takes the keys that the caller follows, and returns for
+    each the key that stands in its place: itself, or when it has gone the next row's, or the previous
+    one's, or None.
     """
 
     def __init__(self, name: Column[R] | None) -> None:
         self._name = name
-        self._records: Mapping[str, R] = {}
-        self._predicate: Callable[[R], bool] | None = None
-        self._by: Column[R] | None = None
+        self._source: Source[R] = Source({})
+        self._predicate: Callable[[str], bool] | None = None
+        self._columns: dict[str, SortKeys[R]] = {}  # those used last at the end
+        self._by: SortKeys[R] = SortKeys(None)
+        self._names: SortKeys[R] | None = None  # where they tell apart what sorts alike
         self._reverse = False
-        self._entries: dict[str, Entry] = {}
-        self._all: list[Entry] = []
-        self._shown: list[Entry] = []
-        self._next = 0
-        self._keys: dict[str, dict[str, Any]] = {}
+        self._all: list[str] = []
+        self._shown: list[str] = []
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -70,40 +55,44 @@ class RowOrder(Generic[R]):
         count = len(self._shown)
         if not 0 <= row < count:
             return None
-        return self._shown[count - 1 - row if self._reverse else row][2]
+        return self._shown[count - 1 - row if self._reverse else row]
 
     def row_of(self, key: str | None) -> int | None:
         """The row of a record, or None where it is not shown."""
-        entry = None if key is None else self._entries.get(key)
-        if entry is None:
+        if key is None or key not in self._by.placed:
             return None
         count = len(self._shown)
-        index = bisect_left(self._shown, entry)
-        if index == count or self._shown[index][2] != key:
+        index = bisect_left(self._shown, self._place(key), key=self._place)
+        if index == count or self._shown[index] != key:
             return None
         return count - 1 - index if self._reverse else index
 
     def shown_keys(self) -> Iterator[str]:
         """The keys of the rows, from the first to the last."""
-        return (entry[2] for entry in (reversed(self._shown) if self._reverse else self._shown))
+        return iter(reversed(self._shown) if self._reverse else self._shown)
 
     def load(self, records: Mapping[str, R], follow: Sequence[str | None] = ()) -> list[str | None]:
         """Show another mapping."""
         before = self._rows()
-        self._records = records
-        self._keys.clear()
+        self._source = Source(records)
+        for keys in {*self._columns.values(), self._by}:
+            keys.drop(list(keys.placed))
         self._place_all()
         return self._heirs(before, follow)
 
     def sort(self, by: Column[R] | None, reverse: bool) -> None:
         """Order by a column, or as the mapping is ordered. Sorting again places changed rows anew."""
-        self._by, self._reverse = by, reverse
+        self._reverse = reverse
+        self._by = SortKeys(None) if by is None else self._keys_of(by)
+        self._names = None
+        if by is not None and self._name is not None and self._name is not by:
+            self._names = self._keys_of(self._name)
         self._place_all()
 
     def filter(
-        self, predicate: Callable[[R], bool] | None, follow: Sequence[str | None] = ()
+        self, predicate: Callable[[str], bool] | None, follow: Sequence[str | None] = ()
     ) -> list[str | None]:
-        """Show only records of which the predicate is true; None shows all."""
+        """Show only records of whose keys the predicate is true; None shows all."""
         before = self._rows()
         self._predicate = predicate
         self._choose()
@@ -117,106 +106,124 @@ class RowOrder(Generic[R]):
         follow: Sequence[str | None] = (),
     ) -> tuple[bool, list[str | None]]:
         """Take in what changed in the mapping: whether any row came or went, and the keys in place of
-        those followed. The work is proportional to the change."""
-        gone = {key for key in removed if key in self._entries and key not in self._records}
+        those followed. The work is proportional to the change, and no record is asked for but to place
+        a new one."""
+        there, placed = self._source.keys, self._by.placed
+        named = {*added, *changed, *removed}
+        gone = {key for key in named if key in placed and key not in there}
+        fresh = {key for key in named if key not in placed and key in there}
+        for keys in self._columns.values():
+            keys.outdate(named)
+        for keys in self._placing():
+            keys.add(fresh, self._source)
         hidden: set[str] = set()
-        coming: list[Entry] = []
-        fresh: list[Entry] = []
-        for key in {*added, *changed, *removed} - gone:
-            for keys in self._keys.values():
-                keys.pop(key, None)
-            record = self._records.get(key)
-            if record is None:
-                if key in self._entries:
-                    gone.add(key)
-                continue
-            entry = self._entries.get(key)
-            if entry is None:
-                entry = self._entry(key, record)
-                fresh.append(entry)
-            wanted = self._predicate is None or self._predicate(record)
-            shown = self.row_of(key) is not None
-            if wanted and not shown:
-                coming.append(entry)
-            elif shown and not wanted:
-                hidden.add(key)
+        coming: Collection[str] = fresh
+        if (wanted := self._predicate) is not None:
+            coming = [key for key in fresh if wanted(key)]
+            for key in (key for key in named if key in placed and key in there and key not in fresh):
+                shown = self.row_of(key) is not None
+                if shown != wanted(key):
+                    hidden.add(key) if shown else coming.append(key)
         leaving = {key for key in gone if self.row_of(key) is not None} | hidden
         heirs = [self._heir(key, leaving) for key in follow]
         unfiltered = self._all is self._shown
-        _remove(self._shown, [self._entries[key] for key in leaving])
+        self._remove(self._shown, leaving)
         if not unfiltered:
-            _remove(self._all, [self._entries[key] for key in gone])
-        for key in gone:
-            del self._entries[key]
-            for keys in self._keys.values():
-                keys.pop(key, None)
-        self._entries.update((entry[2], entry) for entry in fresh)
-        _insert(self._shown, coming)
+            self._remove(self._all, gone)
+        for keys in {*self._columns.values(), self._by}:
+            keys.drop(gone)
+        self._insert(self._shown, coming)
         if not unfiltered:
-            _insert(self._all, fresh)
+            self._insert(self._all, fresh)
         return bool(leaving or coming), heirs
 
-    def _place_all(self) -> None:
-        records = self._records
-        if self._by is None:
-            self._all = [(number, "", key) for number, key in enumerate(records)]
-            self._next = len(self._all)
-        else:
-            by, names = self._sort_keys(self._by), None
-            if self._name is not None and self._name is not self._by:
-                names = self._sort_keys(self._name)
-            if names is None:
-                self._all = [(sort, "", key) for key, sort in by.items()]
-            else:
-                self._all = [(sort, names[key], key) for key, sort in by.items() if key in names]
-            self._all.sort()
-        self._entries = {entry[2]: entry for entry in self._all}
-        self._choose()
+    def expect(self, columns: Sequence[Column[R]]) -> None:
+        """The operator may sort by these: learn() their keys."""
+        in_use = [keys.column for keys in self._placing()]
+        for column in (*in_use, *columns[: _REMEMBERED - len(in_use)]):
+            if column is not None:
+                self._keys_of(column)
 
-    def _choose(self) -> None:
-        predicate, get = self._predicate, self._records.get
-        if predicate is None:
-            self._shown = self._all
-            return
-        self._shown = [
-            entry for entry in self._all if (record := get(entry[2])) is not None and predicate(record)
-        ]
+    def learn(self, key: str, record: R) -> None:
+        """Here is a record: keep its sort keys for the columns used or expected, so that sorting by one
+        need not ask for every record."""
+        in_use = self._placing()
+        for keys in self._columns.values():
+            if keys not in in_use:
+                keys.learn(key, record)
 
-    def _entry(self, key: str, record: R) -> Entry:
-        if self._by is None:
-            self._next += 1
-            return (self._next, "", key)
-        name = "" if self._name is None or self._name is self._by else _sort_key(self._name, record)
-        return (_sort_key(self._by, record), name, key)
+    def _place(self, key: str) -> tuple[Any, ...]:
+        """What the rows are ordered by."""
+        names = self._names
+        return (
+            (self._by.placed[key], key) if names is None else (self._by.placed[key], names.placed[key], key)
+        )
 
-    def _sort_keys(self, column: Column[R]) -> dict[str, Any]:
-        """The sort key of each record that the mapping has now, kept for the next time."""
-        keys = self._keys.pop(column.key, {})
-        if len(keys) != len(self._records):
-            for key in self._records:
-                if key not in keys and (record := self._records.get(key)) is not None:
-                    keys[key] = _sort_key(column, record)
-        self._keys[column.key] = keys
-        while len(self._keys) > _REMEMBERED:
-            del self._keys[next(iter(self._keys))]
+    def _placing(self) -> tuple[SortKeys[R], ...]:
+        return (self._by,) if self._names is None else (self._by, self._names)
+
+    def _keys_of(self, column: Column[R]) -> SortKeys[R]:
+        keys = self._columns.pop(column.key, None) or SortKeys(column)
+        self._columns[column.key] = keys
+        while len(self._columns) > _REMEMBERED:
+            del self._columns[next(iter(self._columns))]
         return keys
 
-    def _rows(self) -> Sequence[Entry]:
+    def _place_all(self) -> None:
+        for keys in self._placing():
+            keys.fill(self._source)
+        self._all = list(self._by.placed)
+        self._arrange(self._all)
+        self._choose()
+
+    def _arrange(self, rows: list[str]) -> None:
+        """Order rows from nothing: by the last thing that tells, then by those before it. Sorting by one
+        key a row several times is twice as fast as once by a place."""
+        names = (self._names or self._by).placed
+        rows.sort(key=names.__getitem__)
+        if len(set(map(names.__getitem__, rows))) < len(rows):
+            rows[:] = [key for _, alike in groupby(rows, key=names.__getitem__) for key in sorted(alike)]
+        if self._names is not None:
+            rows.sort(key=self._by.placed.__getitem__)
+
+    def _choose(self) -> None:
+        predicate = self._predicate
+        self._shown = self._all if predicate is None else [key for key in self._all if predicate(key)]
+
+    def _remove(self, rows: list[str], keys: Collection[str]) -> None:
+        if len(keys) > _FEW:
+            rows[:] = [key for key in rows if key not in keys]
+            return
+        for key in keys:
+            del rows[bisect_left(rows, self._place(key), key=self._place)]
+
+    def _insert(self, rows: list[str], keys: Collection[str]) -> None:
+        if len(keys) <= _FEW:
+            for key in keys:
+                insort(rows, key, key=self._place)
+        elif len(keys) > len(rows) or self._names is None:
+            coming = list(keys)
+            self._arrange(coming)
+            rows.extend(coming)  # two parts that are sorted are merged in one go
+            self._arrange(rows)
+        else:
+            rows.extend(sorted(keys, key=self._place))
+            rows.sort(key=self._place)
+
+    def _rows(self) -> Sequence[str]:
         """The rows as they are, for finding heirs after they were placed anew."""
         return list(reversed(self._shown)) if self._reverse else self._shown
 
-    def _heirs(self, before: Sequence[Entry], follow: Sequence[str | None]) -> list[str | None]:
+    def _heirs(self, before: Sequence[str], follow: Sequence[str | None]) -> list[str | None]:
         """The heirs of keys whose neighbours are told by the rows as they were."""
         heirs: list[str | None] = []
         for key in follow:
             if key is None or self.row_of(key) is not None:
                 heirs.append(key)
                 continue
-            row = next((row for row, entry in enumerate(before) if entry[2] == key), 0)
-            later = (entry[2] for entry in before[row:])
-            earlier = (before[index][2] for index in range(row - 1, -1, -1))
-            alive = (k for part in (later, earlier) for k in part if self.row_of(k) is not None)
-            heirs.append(next(alive, None))
+            row = before.index(key) if key in before else 0
+            alive = (k for part in (before[row:], before[:row][::-1]) for k in part)
+            heirs.append(next((k for k in alive if self.row_of(k) is not None), None))
         return heirs
 
     def _heir(self, key: str | None, leaving: Collection[str]) -> str | None:
@@ -230,26 +237,3 @@ class RowOrder(Generic[R]):
             if heir not in leaving:
                 return heir
         return None
-
-
-def _sort_key(column: Column[R], record: R) -> Any:
-    return natural(column.cell(record).text) if column.sort is None else column.sort(record)
-
-
-def _remove(rows: list[Entry], entries: list[Entry]) -> None:
-    if len(entries) > _FEW:
-        keys = {entry[2] for entry in entries}
-        rows[:] = [entry for entry in rows if entry[2] not in keys]
-        return
-    for entry in entries:
-        index = bisect_left(rows, entry)
-        del rows[index]
-
-
-def _insert(rows: list[Entry], entries: list[Entry]) -> None:
-    if len(entries) > _FEW:
-        rows.extend(entries)
-        rows.sort()
-        return
-    for entry in entries:
-        insort(rows, entry)

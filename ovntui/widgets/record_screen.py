@@ -2,8 +2,9 @@
 
 import time
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -23,6 +24,7 @@ from ovntui.widgets.details import DetailPane
 from ovntui.widgets.dialogs.columns import ColumnsDialog
 from ovntui.widgets.dialogs.export import ExportDialog, export
 from ovntui.widgets.filter_bar import FilterBar
+from ovntui.widgets.forethought import EVERY, Forethought
 from ovntui.widgets.messages import Copied
 from ovntui.widgets.record_table import RecordTable
 from ovntui.widgets.row_look import Origin, RowLook
@@ -31,6 +33,12 @@ R = TypeVar("R")
 
 GATHER: Final = 0.4
 """Seconds between two updates of the table while its records are loaded for the first time."""
+SHARE: Final = 10
+"""How many times longer than such an update takes the next one waits at least."""
+AT_REST: Final = 0.05
+"""Seconds for which the cursor stands on a record until the details tell of it."""
+LOOK: Final = 0.1
+"""Seconds from there until its rows are asked for."""
 
 
 class RecordScreen(ConsoleScreen, Generic[R]):
@@ -44,6 +52,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     NOUNS: tuple[str, str]
     COLUMNS: Sequence[Column[R]]
     SORT: str | None = "name"
+    THINKS_AHEAD: ClassVar[bool] = True
+    """Whether what sorting and filtering ask of every record is worked out before somebody does either."""
 
     AUTO_FOCUS = "#table"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,7 +95,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self.filter_text = ""
         """The filter that is in force, as it was typed."""
         self._typed = False
-        self._haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.key_of)
+        self._haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.glance)
+        self._forethought = Forethought(self._learn)
+        self._thinking: Timer | None = None
+        self._title = ""
         self._look = RowLook(deployment, self._show_details)
         self._looking: Timer | None = None
         self._gathered = Keys()
@@ -107,12 +120,12 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         return None
 
     @abstractmethod
-    def key_of(self, record: R) -> str:
-        """A record's key."""
-
-    @abstractmethod
     def records(self) -> Mapping[str, R]:
         """The records by key."""
+
+    def glance(self, key: str) -> R | None:
+        """A record that is looked at once, as every one is to be filtered; None where there is none."""
+        return self.records().get(key)
 
     @property
     def is_loaded(self) -> bool:
@@ -143,6 +156,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self.table.filling = not self.is_loaded
         self.table.set_records(self.records())
         self._tell_title()
+        self._think_ahead()
 
     def on_resize(self) -> None:
         """On a wide screen the details stand beside the table, where a narrow one had none."""
@@ -171,10 +185,12 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
         each frame; the table takes them by the thousand, which costs a tenth."""
         self._gathered.update(keys)
+        began = monotonic()
         if self.is_loaded or self._gathering is None:
             self._show_gathered()
         if not self.is_loaded and self._gathering is None:
-            self._gathering = self.set_timer(GATHER, self._gathered_enough)
+            wait = max(GATHER, SHARE * (monotonic() - began))
+            self._gathering = self.set_timer(wait, self._gathered_enough)
 
     def _gathered_enough(self) -> None:
         self._gathering = None
@@ -184,11 +200,14 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         keys, self._gathered = self._gathered, Keys()
         table = self.table
         if keys:
+            self._haystacks.forget(keys.changed)
+            self._haystacks.forget(keys.removed)
             table.refresh_records(keys.added, keys.changed, keys.removed)
             if table.cursor_key in keys.changed or table.cursor_key in keys.added:
                 self._show_details()
         table.filling = not self.is_loaded
         self._tell_title()
+        self._think_ahead()
 
     def visit_key(self, key: str) -> bool:
         """Put the cursor on a record, without the filter where that hides it; False: it is not there."""
@@ -266,7 +285,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
 
     def on_record_table_highlighted(self) -> None:
         """Another record under the cursor."""
-        self._fill_details()
+        self._forethought.hold()
+        self._after_rest(AT_REST, self._fill_details)
 
     def on_record_table_counted(self) -> None:
         """Other numbers for the title."""
@@ -296,13 +316,13 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def _apply_filter(self, text: str) -> None:
         bar = self.query_one(FilterBar)
         try:
-            wanted = parse(text, self.table.columns, self._haystacks)
+            wanted = parse(text, self.table.columns)
         except FilterError as error:
             bar.show_error(SafeText(str(error)))
             return
         bar.show_error(None)
         self.filter_text = text.strip()
-        self.table.set_filter(wanted.matches if self.filter_text else None)
+        self.table.set_filter(wanted.search(self._haystacks) if wanted else None)
         self._tell_title()
 
     def set_filter(self, text: str) -> None:
@@ -328,15 +348,15 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             self.notify(f"{table.shown:,} rows in {path}", title="Exported", markup=False)
 
     def _fill_details(self) -> None:
-        """The record's details at once, its rows when the cursor rests."""
+        """The record's details at once, its rows a little later."""
         self._show_details()
-        self._look_soon()
+        self._after_rest(LOOK, self._look_now)
 
-    def _look_soon(self) -> None:
-        """A cursor that runs down the table asks the database for nothing."""
+    def _after_rest(self, seconds: float, then: Callable[[], None]) -> None:
+        """A cursor that runs down the table waits for no details, and asks the database for nothing."""
         if self._looking is not None:
             self._looking.stop()
-        self._looking = self.set_timer(0.1, self._look_now)
+        self._looking = self.set_timer(seconds, then)
 
     def _look_now(self) -> None:
         self._looking = None
@@ -353,15 +373,32 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             title, sections = self.details(record)
             self.pane.show(key, title, (*sections, *self._look.sections()))
 
+    def _think_ahead(self) -> None:
+        """Once all records are there, get ready to sort and to filter them."""
+        if self.THINKS_AHEAD and self.is_loaded and self._thinking is None:
+            self.table.expect_sorting()
+            self._forethought.begin(iter(tuple(self.records())))
+            self._thinking = self.set_interval(EVERY, self._think)
+
+    def _think(self) -> None:
+        if self._thinking is not None and self.is_current and self._forethought.think():
+            self._thinking.stop()
+
+    def _learn(self, key: str) -> None:
+        if (record := self.glance(key)) is not None:
+            self.table.learn(key, record)
+            self._haystacks.learn(key, record)
+
     def _tell_title(self) -> None:
         table = self.table
         column, reverse = table.sorting
         heading = next((c.title for c in self.COLUMNS if c.key == column), "")
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
-        self.query_one("#title", Static).update(
-            Content(SafeText(f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"))
-        )
+        title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"
+        if title != self._title:  # another text has the whole page laid out anew
+            self._title = title
+            self.query_one("#title", Static).update(Content(SafeText(title)))
         if not self.is_loaded:
             missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)
             table.empty_text = SafeText(

@@ -19,8 +19,8 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
     """Records by key, a line each, under a head that stays.
 
     The mapping may join a record only when it is asked for one: that happens for the lines on screen,
-    and for all of them only to sort or to filter. It changes behind the table's back; the owner says
-    what changed with refresh_records.
+    and for all of them only to sort by what their rows do not tell. It changes behind the table's back;
+    the owner says what changed with refresh_records.
 
     Rows keep their place while they change, and what changed is marked for mark_seconds (0: not at
     all). The cursor belongs to its record's key. It stands in a column too, so that "this cell" means
@@ -112,8 +112,8 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
             for key in changed if len(changed) < self.size.height else self._keys_in_view():
                 self._repaint_row(self._order.row_of(key))
 
-    def set_filter(self, predicate: Callable[[R], bool] | None) -> None:
-        """Show only records of which the predicate is true; None shows all."""
+    def set_filter(self, predicate: Callable[[str], bool] | None) -> None:
+        """Show only records of whose keys the predicate is true; None shows all."""
         self._settle(self._order.filter(predicate, self._anchors()))
 
     def sort_by(self, column: str | None, reverse: bool = False) -> None:
@@ -122,6 +122,14 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         self._order.sort(self._columns.get(column or ""), reverse)
         self._settle((self._cursor, None))
         self._show_cursor()
+
+    def expect_sorting(self) -> None:
+        """The operator may sort by any column in view: from now on learn() their sort keys."""
+        self._order.expect([self._columns[key] for key in self._visible])
+
+    def learn(self, key: str, record: R) -> None:
+        """Here is a record: keep what sorting would ask of it."""
+        self._order.learn(key, record)
 
     # Keys
 

@@ -14,7 +14,7 @@ from ovntui.cloud.columns import BY_KIND
 from ovntui.settings import NORTHBOUND
 from ovntui.widgets.dialogs.columns import ColumnsDialog
 from ovntui.widgets.dialogs.export import ExportDialog
-from ovntui.widgets.order import natural
+from ovntui.widgets.sort_keys import natural
 from tests.console import zoo
 from tests.console.rows import row_uuid
 from tests.console.stage import WIDE, Cloud, cloud, console, names, records, settled, table, texts

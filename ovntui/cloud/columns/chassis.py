@@ -4,6 +4,7 @@ from ovntui.cloud.addresses import address_order
 from ovntui.cloud.cells import Cell, Column, Door, Listing, Mood
 from ovntui.cloud.marks import sign
 from ovntui.cloud.records import Chassis
+from ovntui.cloud.records.names import chassis_label
 from ovntui.cloud.shown import count, listing, number, shown
 
 
@@ -49,7 +50,14 @@ COLUMNS: tuple[Column[Chassis], ...] = (
         sort=lambda chassis: _RANK[mood(chassis)],
         echo=True,
     ),
-    Column("name", "CHASSIS", lambda chassis: shown(chassis.label, Mood.NAME), width=16, grow=2),
+    Column(
+        "name",
+        "CHASSIS",
+        lambda chassis: shown(chassis.label, Mood.NAME),
+        width=16,
+        grow=2,
+        bare=chassis_label,
+    ),
     Column(
         "address",
         "ADDRESS",

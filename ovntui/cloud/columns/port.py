@@ -1,8 +1,8 @@
 """The columns of switch ports."""
 
-from typing import Any
+from operator import attrgetter
 
-from ovntui.cloud.addresses import address_order, parse_addresses
+from ovntui.cloud.addresses import NO_ADDRESS, address_order, parse_addresses
 from ovntui.cloud.cells import EMPTY, Cell, Column, Door, Listing, Mood
 from ovntui.cloud.filters import word
 from ovntui.cloud.marks import sign
@@ -41,11 +41,11 @@ def _in_force(port: Port) -> tuple[str, ...]:
     return (port.dynamic_addresses,) if port.dynamic_addresses else port.addresses
 
 
-def _first_ip(port: Port) -> tuple[Any, ...]:
+def _first_ip(port: Port) -> bytes:
     for address in parse_addresses(_in_force(port)):
         if address.ips:
             return address_order(address.ips[0])
-    return address_order(port.peer_networks[0]) if port.peer_networks else (9, 0, 0)
+    return address_order(port.peer_networks[0]) if port.peer_networks else NO_ADDRESS
 
 
 def _ips(port: Port) -> Cell:
@@ -100,7 +100,9 @@ COLUMNS: tuple[Column[Port], ...] = (
     Column(
         "sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[port.state], echo=True
     ),
-    Column("name", "NAME", lambda port: shown(port.name, Mood.NAME), width=19, grow=3),
+    Column(
+        "name", "NAME", lambda port: shown(port.name, Mood.NAME), width=19, grow=3, bare=attrgetter("name")
+    ),
     Column(
         "switch",
         "SWITCH",
@@ -109,7 +111,7 @@ COLUMNS: tuple[Column[Port], ...] = (
         1,
         door=lambda port: door("switch", port.switch),
     ),
-    Column("type", "TYPE", lambda port: shown(port.type, Mood.DIM), width=9),
+    Column("type", "TYPE", lambda port: shown(port.type, Mood.DIM), width=9, bare=attrgetter("type")),
     Column(
         "addresses",
         "ADDRESSES",

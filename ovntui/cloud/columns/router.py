@@ -4,6 +4,7 @@ from ovntui.cloud.addresses import address_order
 from ovntui.cloud.cells import Cell, Column, Door, Listing, Mood
 from ovntui.cloud.marks import sign
 from ovntui.cloud.records import Gateway, Named, Router
+from ovntui.cloud.records.names import row_label
 from ovntui.cloud.shown import count, door, listing, named, names, number, shown
 
 
@@ -65,7 +66,7 @@ COLUMNS: tuple[Column[Router], ...] = (
         sort=lambda router: _RANK[mood(router)],
         echo=True,
     ),
-    Column("name", "ROUTER", lambda router: shown(router.label, Mood.NAME), width=16, grow=2),
+    Column("name", "ROUTER", lambda router: shown(router.label, Mood.NAME), width=16, grow=2, bare=row_label),
     Column(
         "networks",
         "NETWORKS",

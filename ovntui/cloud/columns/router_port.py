@@ -1,5 +1,7 @@
 """The columns of router ports."""
 
+from operator import attrgetter
+
 from ovntui.cloud.addresses import address_order
 from ovntui.cloud.cells import Cell, Column, Mood
 from ovntui.cloud.columns.router import gateway_mood
@@ -42,7 +44,14 @@ COLUMNS: tuple[Column[RouterPort], ...] = (
     Column(
         "sign", "", lambda port: sign(mood(port)), width=1, sort=lambda port: _RANK[mood(port)], echo=True
     ),
-    Column("name", "ROUTER PORT", lambda port: shown(port.name, Mood.NAME), width=17, grow=2),
+    Column(
+        "name",
+        "ROUTER PORT",
+        lambda port: shown(port.name, Mood.NAME),
+        width=17,
+        grow=2,
+        bare=attrgetter("name"),
+    ),
     Column(
         "router",
         "ROUTER",

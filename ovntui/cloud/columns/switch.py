@@ -4,6 +4,7 @@ from ovntui.cloud.addresses import address_order
 from ovntui.cloud.cells import Cell, Column, Door, Listing, Mood
 from ovntui.cloud.marks import sign
 from ovntui.cloud.records import Switch
+from ovntui.cloud.records.names import row_label
 from ovntui.cloud.shown import count, door, listing, names, number, shown
 
 
@@ -55,7 +56,7 @@ def _vlan(switch: Switch) -> Cell:
 
 COLUMNS: tuple[Column[Switch], ...] = (
     Column("sign", "", lambda switch: sign(mood(switch)), width=1, sort=_share, echo=True),
-    Column("name", "SWITCH", lambda switch: shown(switch.label, Mood.NAME), width=20, grow=3),
+    Column("name", "SWITCH", lambda switch: shown(switch.label, Mood.NAME), width=20, grow=3, bare=row_label),
     Column(
         "subnet",
         "SUBNET",

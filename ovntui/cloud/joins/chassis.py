@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from ovntui.cloud.facts import Facts, first, first_row
-from ovntui.cloud.joins.relations import chassis_label, named_router
+from ovntui.cloud.joins.relations import named_router
 from ovntui.cloud.keys import chassis_mappings
 from ovntui.cloud.records import Chassis, Encap, Mapping, Named, Role, RouterPort
+from ovntui.cloud.records.names import chassis_label
 from ovntui.ovsdb.wire import mapping, refs, texts
 
 

@@ -66,8 +66,7 @@ def join_port(facts: Facts, uuid: str) -> Port:
 
 def _served(facts: Facts, column: Refs) -> Named | None:
     uuid = ref(column)
-    row = facts.north.dhcp.rows.get(uuid) if uuid else None
-    return None if uuid is None or row is None else Named(uuid, row.cidr)
+    return facts.north.dhcp_names[uuid] if uuid else None
 
 
 def _requested(facts: Facts, row: LogicalSwitchPort, column: Refs) -> tuple[Named, ...]:

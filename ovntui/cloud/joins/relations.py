@@ -2,20 +2,12 @@
 
 from ovntui.cloud.facts import Facts, first
 from ovntui.cloud.records import Named
-from ovntui.cloud.records.names import label
-from ovntui.cloud.rows.southbound import Chassis
 from ovntui.ovsdb.wire import Refs, refs
-
-
-def chassis_label(row: Chassis) -> str:
-    """What people call a chassis: its host name, else its system-id."""
-    return row.hostname or row.name
 
 
 def named_chassis(facts: Facts, uuid: str) -> Named | None:
     """A chassis by its uuid."""
-    row = facts.south.chassis.rows.get(uuid)
-    return None if row is None else Named(uuid, chassis_label(row))
+    return facts.south.chassis_names[uuid]
 
 
 def chassis_in(facts: Facts, column: Refs) -> tuple[Named, ...]:
@@ -46,18 +38,13 @@ def chassis_by_name(facts: Facts, name: str) -> Named:
 
 def named_switch(facts: Facts, port: str) -> Named | None:
     """The switch that lists a port."""
-    north = facts.north
-    uuid = first(north.switches_of_port[port])
-    if uuid is None:
-        return None
-    row = north.switches.rows[uuid]
-    return Named(uuid, label(row.name, row.external_ids))
+    uuid = first(facts.north.switches_of_port[port])
+    return None if uuid is None else facts.north.switch_names[uuid]
 
 
 def named_router(facts: Facts, uuid: str | None) -> Named | None:
     """A router by its uuid."""
-    row = facts.north.routers.rows.get(uuid) if uuid else None
-    return None if row is None or uuid is None else Named(uuid, label(row.name, row.external_ids))
+    return facts.north.router_names[uuid] if uuid else None
 
 
 def tunnel_key(facts: Facts, uuid: str) -> int | None:

@@ -12,7 +12,7 @@ from ovntui.cloud.joins.relations import (
 )
 from ovntui.cloud.keys import pinned_to
 from ovntui.cloud.records import Candidate, Named, Route, Router, RouterPort
-from ovntui.cloud.records.names import label
+from ovntui.cloud.records.names import row_label
 from ovntui.cloud.rows.northbound import LogicalRouter
 from ovntui.ovsdb.wire import flag, refs, text, texts
 
@@ -63,7 +63,7 @@ def join_router(facts: Facts, uuid: str, ports: tuple[RouterPort, ...]) -> Route
     return Router(
         key=uuid,
         name=row.name,
-        label=label(row.name, row.external_ids),
+        label=row_label(row),
         enabled=flag(row.enabled) is not False,
         ports=tuple(Named(port.key, port.name) for port in ports),
         networks=tuple(network for port in ports for network in port.networks),

@@ -3,7 +3,7 @@
 from ovntui.cloud.facts import Facts, first
 from ovntui.cloud.joins.relations import named_router, tunnel_key
 from ovntui.cloud.records import Named, Switch, Uplink
-from ovntui.cloud.records.names import label
+from ovntui.cloud.records.names import row_label
 from ovntui.cloud.tallies import SwitchTally
 from ovntui.ovsdb.wire import mapping, number
 
@@ -30,7 +30,7 @@ def join_switch(facts: Facts, uuid: str) -> Switch:
     return Switch(
         key=uuid,
         name=row.name,
-        label=label(row.name, row.external_ids),
+        label=row_label(row),
         subnet=config.get("subnet", ""),
         exclude_ips=config.get("exclude_ips", ""),
         ipv6_prefix=config.get("ipv6_prefix", ""),

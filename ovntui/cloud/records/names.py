@@ -1,7 +1,9 @@
-"""The name to show for a row whose own name is a bare uuid."""
+"""What people call a row: where its own name is a bare uuid, something else that it tells."""
 
 import re
 
+from ovntui.cloud.rows.northbound import LogicalRouter, LogicalSwitch
+from ovntui.cloud.rows.southbound import Chassis
 from ovntui.ovsdb.wire import NO_MAP, Map, mapping
 
 _UUID = re.compile(r"(neutron-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
@@ -18,3 +20,13 @@ def label(name: str, external_ids: Map) -> str:
         if found := ids.get(key):
             return found
     return name
+
+
+def row_label(row: LogicalSwitch | LogicalRouter) -> str:
+    """What people call a switch or a router."""
+    return label(row.name, row.external_ids)
+
+
+def chassis_label(row: Chassis) -> str:
+    """What people call a chassis: its host name, else its system-id."""
+    return row.hostname or row.name

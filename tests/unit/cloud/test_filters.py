@@ -119,10 +119,28 @@ def test_a_haystack_is_made_once_for_a_record() -> None:
         return Cell(SafeText(thing.name))
 
     columns: tuple[Column[Thing], ...] = (Column("name", "NAME", cell),)
-    haystacks = Haystacks(columns, key=lambda thing: thing.name)
-    for text in ("v", "vm", "vm1"):
-        assert parse(text, columns, haystacks).matches(THINGS[0])
+    things = {"k": THINGS[0]}
+    haystacks = Haystacks(columns, things.get)
+    for text in ("v", "vm", "name:vm1"):
+        assert parse(text, columns).search(haystacks)("k")
     assert made == [THINGS[0]]
-    assert parse("vm2", columns, haystacks).matches(Thing("vm2", ""))
-    assert not parse("vm2", columns, haystacks).matches(Thing("vm1", ""))
-    assert len(made) == 3, "a record that replaced another of its name is read anew"
+    things["k"] = Thing("vm2", "")
+    haystacks.forget(["k"])
+    assert parse("vm2", columns).search(haystacks)("k")
+    assert not parse("vm1", columns).search(haystacks)("k")
+    assert len(made) == 2, "what has become another is read anew"
+    haystacks.learn("k", things["k"])
+    assert len(made) == 2
+    assert not parse("!vm1", columns).search(haystacks)("gone")
+
+
+@given(st.text(alphabet='nameplc:=!"/\\ v[(*1 '))
+def test_a_search_by_keys_finds_what_matches(text: str) -> None:
+    try:
+        wanted = parse(text, COLUMNS)
+    except FilterError:
+        return
+    if wanted:
+        things = {str(number): thing for number, thing in enumerate(THINGS)}
+        search = wanted.search(Haystacks(COLUMNS, things.get))
+        assert [search(key) for key in things] == [wanted.matches(thing) for thing in THINGS]
