@@ -2,58 +2,44 @@
 
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from time import monotonic
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from ovntui.cloud.cells import Column, Door, Listing, Section
+from ovntui.cloud.cells import Door, Listing, Section
 from ovntui.cloud.delta import Keys
-from ovntui.cloud.filters import FilterError, Haystacks, parse
+from ovntui.cloud.filters import FilterError, parse
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
-from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.details import DetailPane
 from ovntui.widgets.dialogs.columns import ColumnsDialog
 from ovntui.widgets.dialogs.export import ExportDialog, export
 from ovntui.widgets.filter_bar import FilterBar
-from ovntui.widgets.forethought import EVERY, Forethought
 from ovntui.widgets.messages import Copied
+from ovntui.widgets.record_page import RecordPage
 from ovntui.widgets.record_table import RecordTable
 from ovntui.widgets.row_look import Origin, RowLook
 
 R = TypeVar("R")
 
-GATHER: Final = 0.4
-"""Seconds between two updates of the table while its records are loaded for the first time."""
-SHARE: Final = 10
-"""How many times longer than such an update takes the next one waits at least."""
 AT_REST: Final = 0.05
 """Seconds for which the cursor stands on a record until the details tell of it."""
 LOOK: Final = 0.1
 """Seconds from there until its rows are asked for."""
 
 
-class RecordScreen(ConsoleScreen, Generic[R]):
+class RecordScreen(RecordPage[R], Generic[R]):
     """A page that lists the records of one kind.
 
     A subclass says which: HEADING, NOUNS (one, many), COLUMNS, SORT, the records by key; and for one
     record its details, and the rows that it was made of.
     """
-
-    HEADING: str
-    NOUNS: tuple[str, str]
-    COLUMNS: Sequence[Column[R]]
-    SORT: str | None = "name"
-    THINKS_AHEAD: ClassVar[bool] = True
-    """Whether what sorting and filtering ask of every record is worked out before somebody does either."""
 
     AUTO_FOCUS = "#table"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,14 +81,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self.filter_text = ""
         """The filter that is in force, as it was typed."""
         self._typed = False
-        self._haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.glance)
-        self._forethought = Forethought(self._learn)
-        self._thinking: Timer | None = None
-        self._title = ""
         self._look = RowLook(deployment, self._show_details)
         self._looking: Timer | None = None
-        self._gathered = Keys()
-        self._gathering: Timer | None = None
         super().__init__(deployment)
 
     # What a subclass says
@@ -118,19 +98,6 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def row_door(self, record: R) -> Door | Listing | None:
         """Where a row leads whose cell leads nowhere; None: into its details."""
         return None
-
-    @abstractmethod
-    def records(self) -> Mapping[str, R]:
-        """The records by key."""
-
-    def glance(self, key: str) -> R | None:
-        """A record that is looked at once, as every one is to be filtered; None where there is none."""
-        return self.records().get(key)
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether all records that there are have been there once."""
-        return self.deployment.is_loaded
 
     @property
     def is_settled(self) -> bool:
@@ -151,13 +118,6 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             )
             yield DetailPane(mark_seconds=self._mark_seconds, id="details")
 
-    def on_mount(self) -> None:
-        """The records as they are now; from here on only what changes."""
-        self.table.filling = not self.is_loaded
-        self.table.set_records(self.records())
-        self._tell_title()
-        self._think_ahead()
-
     def on_resize(self) -> None:
         """On a wide screen the details stand beside the table, where a narrow one had none."""
         self.call_after_refresh(self._fill_details)
@@ -165,11 +125,6 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def on_unmount(self) -> None:
         """Nobody looks at rows any more."""
         self._look.close()
-
-    @property
-    def table(self) -> RecordTable[R]:
-        """The table."""
-        return self.query_one("#table", RecordTable)
 
     @property
     def pane(self) -> DetailPane:
@@ -181,33 +136,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         """Whether the details are to be seen."""
         return self.pane.display
 
-    def changed(self, keys: Keys) -> None:
-        """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
-        each frame; the table takes them by the thousand, which costs a tenth."""
-        self._gathered.update(keys)
-        began = monotonic()
-        if self.is_loaded or self._gathering is None:
-            self._show_gathered()
-        if not self.is_loaded and self._gathering is None:
-            wait = max(GATHER, SHARE * (monotonic() - began))
-            self._gathering = self.set_timer(wait, self._gathered_enough)
-
-    def _gathered_enough(self) -> None:
-        self._gathering = None
-        self.changed(Keys())
-
-    def _show_gathered(self) -> None:
-        keys, self._gathered = self._gathered, Keys()
-        table = self.table
-        if keys:
-            self._haystacks.forget(keys.changed)
-            self._haystacks.forget(keys.removed)
-            table.refresh_records(keys.added, keys.changed, keys.removed)
-            if table.cursor_key in keys.changed or table.cursor_key in keys.added:
-                self._show_details()
-        table.filling = not self.is_loaded
-        self._tell_title()
-        self._think_ahead()
+    def taken_in(self, keys: Keys) -> None:
+        """The details may tell of what has changed."""
+        if self.table.cursor_key in keys.changed or self.table.cursor_key in keys.added:
+            self._show_details()
 
     def visit_key(self, key: str) -> bool:
         """Put the cursor on a record, without the filter where that hides it; False: it is not there."""
@@ -285,16 +217,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
 
     def on_record_table_highlighted(self) -> None:
         """Another record under the cursor."""
-        self._forethought.hold()
+        self.hold_thoughts()
         self._after_rest(AT_REST, self._fill_details)
-
-    def on_record_table_counted(self) -> None:
-        """Other numbers for the title."""
-        self._tell_title()
-
-    def on_record_table_sorted(self) -> None:
-        """Another order for the title."""
-        self._tell_title()
 
     def on_record_table_entered(self) -> None:
         """Enter on what leads nowhere else leads into the details."""
@@ -322,8 +246,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             return
         bar.show_error(None)
         self.filter_text = text.strip()
-        self.table.set_filter(wanted.search(self._haystacks) if wanted else None)
-        self._tell_title()
+        self.table.set_filter(wanted.search(self.haystacks) if wanted else None)
+        self.tell_title()
 
     def set_filter(self, text: str) -> None:
         """Filter as if it had been typed."""
@@ -372,39 +296,3 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         else:
             title, sections = self.details(record)
             self.pane.show(key, title, (*sections, *self._look.sections()))
-
-    def _think_ahead(self) -> None:
-        """Once all records are there, get ready to sort and to filter them."""
-        if self.THINKS_AHEAD and self.is_loaded and self._thinking is None:
-            self.table.expect_sorting()
-            self._forethought.begin(iter(tuple(self.records())))
-            self._thinking = self.set_interval(EVERY, self._think)
-
-    def _think(self) -> None:
-        if self._thinking is not None and self.is_current and self._forethought.think():
-            self._thinking.stop()
-
-    def _learn(self, key: str) -> None:
-        if (record := self.glance(key)) is not None:
-            self.table.learn(key, record)
-            self._haystacks.learn(key, record)
-
-    def _tell_title(self) -> None:
-        table = self.table
-        column, reverse = table.sorting
-        heading = next((c.title for c in self.COLUMNS if c.key == column), "")
-        order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
-        one, many = self.NOUNS
-        title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"
-        if title != self._title:  # another text has the whole page laid out anew
-            self._title = title
-            self.query_one("#title", Static).update(Content(SafeText(title)))
-        if not self.is_loaded:
-            missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)
-            table.empty_text = SafeText(
-                f"{missing.label} is not connected" if missing else f"loading {many} …"
-            )
-        else:
-            table.empty_text = SafeText(
-                f"no {one} matches the filter" if table.total else f"there is no {one} yet"
-            )

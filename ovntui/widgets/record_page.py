@@ -1,0 +1,152 @@
+"""A page with a table of records: how it follows a cloud that is loaded and changes."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import ClassVar, Final, Generic, TypeVar
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from ovntui.cloud.cells import Column
+from ovntui.cloud.delta import Keys
+from ovntui.cloud.filters import Haystacks
+from ovntui.deployment import Deployment
+from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.forethought import EVERY, Forethought
+from ovntui.widgets.record_table import RecordTable
+
+R = TypeVar("R")
+
+GATHER: Final = 0.4
+"""Seconds between two updates of the table while its records are loaded for the first time."""
+SHARE: Final = 10
+"""How many times longer than such an update takes the next one waits at least."""
+
+
+class RecordPage(ConsoleScreen, Generic[R]):
+    """Keeps the table `#table` and the title `#title` true to the records, and gets ready, once all are
+    there, for sorting and filtering them. A subclass composes the page."""
+
+    HEADING: str
+    NOUNS: tuple[str, str]
+    COLUMNS: Sequence[Column[R]]
+    SORT: str | None = "name"
+    THINKS_AHEAD: ClassVar[bool] = True
+    """Whether what sorting and filtering ask of every record is worked out before somebody does either."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.glance)
+        """What the records show, to be searched by a filter."""
+        self._forethought = Forethought(self._learn)
+        self._thinking: Timer | None = None
+        self._title = ""
+        self._gathered = Keys()
+        self._gathering: Timer | None = None
+        super().__init__(deployment)
+
+    @abstractmethod
+    def records(self) -> Mapping[str, R]:
+        """The records by key."""
+
+    def glance(self, key: str) -> R | None:
+        """A record that is looked at once, as every one is to be filtered; None where there is none."""
+        return self.records().get(key)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all records that there are have been there once."""
+        return self.deployment.is_loaded
+
+    def taken_in(self, keys: Keys) -> None:
+        """The table shows these as they are now: for subclasses."""
+
+    @property
+    def table(self) -> RecordTable[R]:
+        """The table."""
+        return self.query_one("#table", RecordTable)
+
+    def on_mount(self) -> None:
+        """The records as they are now; from here on only what changes."""
+        self.table.filling = not self.is_loaded
+        self.table.set_records(self.records())
+        self.tell_title()
+        self._think_ahead()
+
+    def changed(self, keys: Keys) -> None:
+        """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
+        each frame; the table takes them by the thousand, which costs a tenth."""
+        self._gathered.update(keys)
+        began = monotonic()
+        if self.is_loaded or self._gathering is None:
+            self._show_gathered()
+        if not self.is_loaded and self._gathering is None:
+            wait = max(GATHER, SHARE * (monotonic() - began))
+            self._gathering = self.set_timer(wait, self._gathered_enough)
+
+    def _gathered_enough(self) -> None:
+        self._gathering = None
+        self.changed(Keys())
+
+    def _show_gathered(self) -> None:
+        keys, self._gathered = self._gathered, Keys()
+        table = self.table
+        if keys:
+            self.haystacks.forget(keys.changed)
+            self.haystacks.forget(keys.removed)
+            table.refresh_records(keys.added, keys.changed, keys.removed)
+            self.taken_in(keys)
+        table.filling = not self.is_loaded
+        self.tell_title()
+        self._think_ahead()
+
+    def hold_thoughts(self) -> None:
+        """A key was pressed: what is thought ahead can wait."""
+        self._forethought.hold()
+
+    def _think_ahead(self) -> None:
+        """Once all records are there, get ready to sort and to filter them."""
+        if self.THINKS_AHEAD and self.is_loaded and self._thinking is None:
+            self.table.expect_sorting()
+            self._forethought.begin(iter(tuple(self.records())))
+            self._thinking = self.set_interval(EVERY, self._think)
+
+    def _think(self) -> None:
+        if self._thinking is not None and self.is_current and self._forethought.think():
+            self._thinking.stop()
+
+    def _learn(self, key: str) -> None:
+        if (record := self.glance(key)) is not None:
+            self.table.learn(key, record)
+            self.haystacks.learn(key, record)
+
+    def on_record_table_counted(self) -> None:
+        """Other numbers for the title."""
+        self.tell_title()
+
+    def on_record_table_sorted(self) -> None:
+        """Another order for the title."""
+        self.tell_title()
+
+    def tell_title(self) -> None:
+        """Say how many records there are, and in what order; or why there are none."""
+        table = self.table
+        column, reverse = table.sorting
+        heading = next((c.title for c in self.COLUMNS if c.key == column), "")
+        order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
+        one, many = self.NOUNS
+        title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"
+        if title != self._title:  # another text has the whole page laid out anew
+            self._title = title
+            self.query_one("#title", Static).update(Content(SafeText(title)))
+        if not self.is_loaded:
+            missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)
+            table.empty_text = SafeText(
+                f"{missing.label} is not connected" if missing else f"loading {many} …"
+            )
+        else:
+            table.empty_text = SafeText(
+                f"no {one} matches the filter" if table.total else f"there is no {one} yet"
+            )
