@@ -1,13 +1,13 @@
 """What every page of the console has: the status line, the pages, the keys, and a share in what changes."""
 
-from collections.abc import Callable, Iterator
-from typing import ClassVar, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from ovntui.cloud.cells import Door, Listing, Mood
+from ovntui.cloud.cells import Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
 from ovntui.deployment import Connection, Deployment
 from ovntui.safetext import SafeText
@@ -22,6 +22,13 @@ for one every two seconds."""
 
 STATUS_EVERY: Final = 0.5
 """Seconds between two looks at the connections' ages."""
+
+
+class Subject(NamedTuple):
+    """Records of one kind by the names that tell them apart, or by uuid where a name does not."""
+
+    kind: Kind
+    names: tuple[str, ...]
 
 
 class ConsoleScreen(Screen[None]):
@@ -66,6 +73,11 @@ class ConsoleScreen(Screen[None]):
         """Whether all that the page asked for has come."""
         return self.deployment.is_loaded
 
+    def subjects(self) -> Sequence[Subject]:
+        """What a change asked for here would be done to: the selected records or the one under the cursor,
+        then what these belong to."""
+        return ()
+
     def step_back(self) -> bool:
         """Whether the page had a way back of its own, and took it."""
         return False
@@ -101,7 +113,8 @@ class ConsoleScreen(Screen[None]):
         deployment = self.deployment
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
-        self.query_one(StatusLine).show(Status(SafeText(name), links, "read-only"))
+        role = "read-only" if deployment.settings.read_only else "may write"
+        self.query_one(StatusLine).show(Status(SafeText(name), links, role))
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()

@@ -59,11 +59,18 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             priority=True,
         ),
         Binding("d", "details", "Details", id="page.details", tooltip="Show or hide the details"),
-        Binding("o", "columns", "Columns", id="page.columns", tooltip="Choose the columns"),
+        Binding("o", "columns", "Columns", id="page.columns", show=False, tooltip="Choose the columns"),
         Binding(
             "y", "copy_record", "Copy all", id="page.copy_record", show=False, tooltip="Copy the whole record"
         ),
-        Binding("x", "export", "Export", id="page.export", tooltip="Write the table to a CSV or JSON file"),
+        Binding(
+            "x",
+            "export",
+            "Export",
+            id="page.export",
+            show=False,
+            tooltip="Write the table to a CSV or JSON file",
+        ),
         Binding("tab", "other_pane", "Pane", id="page.pane", show=False, tooltip="To the details and back"),
     ]
     DEFAULT_CSS = """
@@ -363,7 +370,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         table = self.table
         if not table.selected_count:
             return ""
-        hidden = f", {table.selected_hidden:,} of them hidden by the filter" if table.selected_hidden else ""
+        hidden = f", {table.selected_hidden:,} hidden" if table.selected_hidden else ""
         return f"   ✓ {table.selected_count:,} selected{hidden}"
 
     def _tell_title(self) -> None:

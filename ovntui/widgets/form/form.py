@@ -74,14 +74,22 @@ class Form(Vertical):
         self._tell()
 
     def begin(self) -> None:
-        """Put the focus where it was, or else where there is most to do: on the first field that needs a
-        value and has none, or the first of all that was not filled in from the page."""
+        """Put the focus where there is most to do: on the first field that needs a value and has none, or
+        else the first of all that was not filled in from the page."""
         shown = self._shown()
         wanted = [row for row in shown if row.field.name in self.answers.faults]
         wanted += [row for row in shown if row.field.name not in self.answers.typed]
         for row in (*wanted, *shown):
             row.entry.target.focus()
             return
+
+    def begin_again(self) -> None:
+        """Put the focus where it was."""
+        row = next((row for row in self._shown() if row.has_class("-here")), None)
+        if row is not None:
+            row.entry.target.focus()
+        else:
+            self.begin()
 
     def action_finish(self) -> None:
         """Finish, or go to the first field that is at fault."""

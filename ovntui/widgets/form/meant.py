@@ -18,4 +18,4 @@ class Meant:
 
     def value(self, text: str) -> str:
         """The value that a text of one line stands for."""
-        return self._values.get(text, text)
+        return self._values.get(text) or str(text)  # plain text again, that goes anywhere
