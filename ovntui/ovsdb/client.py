@@ -262,6 +262,9 @@ class Database:
         return welcome
 
     def _read_schema(self, raw: Any) -> None:
+        """Another schema is another object; what was made from the old one goes by that."""
+        if self.schema is not None and raw == self.schema_json:
+            return
         try:
             self.schema, self.schema_json = parse_schema(raw), raw
         except ValueError as error:

@@ -21,7 +21,7 @@ from tests.servers.ovsdb import Server, installed_schema
 from tests.servers.proxy import proxy
 from tests.servers.raft import Cluster, raft
 
-ANSWERS_LOST, SERVERS_KILLED, LEADERS_KILLED = 600, 250, 150
+ANSWERS_LOST, SERVERS_KILLED, LEADERS_KILLED = 400, 350, 250
 """Plans under each fault."""
 
 TIMING = Timing(first_wait=0.002, longest_wait=0.03)
