@@ -34,8 +34,10 @@ _PARTS: Final = MappingProxyType(
 """The protocols' fields: ovn-sb(5), "Symbols"."""
 
 _LONE: Final = frozenset(
-    ("inport", "outport", "igmp", "mldv1", "mldv2", "nd_ns", "nd_na", "nd_rs", "nd_ra", "nd_na_router")
-    + ("nd_ns_mcast", "ct_mark", "ct_label", "ct_state", "is_chassis_resident")
+    (
+        *("inport", "outport", "is_chassis_resident", "ct_mark", "ct_label", "ct_state"),
+        *("igmp", "mldv1", "mldv2", "nd_ns", "nd_na", "nd_rs", "nd_ra", "nd_na_router", "nd_ns_mcast"),
+    )
 )
 _OPEN: Final = frozenset(("ct", "ct_mark", "ct_label", "flags", "pkt"))
 """What OVN itself adds parts to from release to release."""
