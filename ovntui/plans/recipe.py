@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.cloud import Cloud
+from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
 from ovntui.plans.act import Act
 from ovntui.plans.values import Columns
@@ -32,10 +33,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a recipe sees: the cloud, and the rows that it asked for, by table and uuid."""
+    """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; and the schemas of the
+    databases that have been reached, by their connections' keys."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
