@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ovntui.ovsdb.schema import ColumnType, TableSchema
-from ovntui.plans.entry import EntryError, atom_text, parse_value, value_text
+from ovntui.plans.typed import TypedError, atom_text, parse_value, value_text
 from ovntui.plans.values import Columns, Value, elements
 
 _HEAD: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)")
@@ -79,7 +79,7 @@ def parse(table: TableSchema, text: str) -> Parsed:
         else:
             try:
                 values[name] = parse_value(column, body)
-            except EntryError as error:
+            except TypedError as error:
                 faults.append((number + error.line, f"{name}: {error}"))
     return Parsed(values, tuple(sorted(faults)))
 

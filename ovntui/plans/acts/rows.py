@@ -1,117 +1,112 @@
-"""What is done to any row of any table."""
+"""What is done to bare rows, by the columns that the schema names: for the row editor and for bulk edits."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from ovntui.plans.act import Act, Api, Command
-from ovntui.plans.values import Columns, Value, elements
-from ovntui.plans.words import change_words, column_words
+from ovntui.plans.rowwords import value_words
+from ovntui.plans.values import EMPTY, Columns, Value
 
 
-class Place(NamedTuple):
-    """A set of references in a row that is there: table, the row's uuid, column; and what people call the
-    row."""
+class Cell(NamedTuple):
+    """A column of a row, which refers to others."""
 
     table: str
     uuid: str
     column: str
-    name: str
 
 
-def python(value: Value) -> Any:
-    """A value as ovsdbapp takes it."""
-    if not isinstance(value, tuple):
-        return value
-    if value[0] == "map":
-        return {python(key): python(held) for key, held in elements(value)}
-    if value[0] == "set":
-        return [python(atom) for atom in elements(value)]
-    return UUID(value[1])
+def set_columns(table: str, uuid: str, columns: Columns, *, called: str = "", database: str = "nb") -> Act:
+    """These columns of a row become so, in whole. Sets and maps are changed by the elements that differ."""
+
+    def commands(api: Api) -> Iterator[Command]:
+        yield _Put(api, table, uuid, columns)
+
+    words: list[tuple[str, ...]] = []
+    if settable := {name: value for name, value in columns.items() if not _is_empty(value)}:
+        words.append(("set", table, uuid, *(f"{k}={value_words(v)}" for k, v in settable.items())))
+    if empty := [name for name, value in columns.items() if _is_empty(value)]:
+        words.append(("clear", table, uuid, *empty))
+    told = ", ".join(columns)
+    return Act(f"set {told} of {table} {called or uuid}", commands, tuple(words), database)
 
 
-def create(
-    table: str,
-    columns: Columns,
-    sentence: str,
-    *,
-    into: Sequence[Place] = (),
-    database: str = "nb",
-    words: tuple[tuple[str, ...], ...] | None = None,
+def create_row(
+    table: str, columns: Columns, *, into: Cell | None = None, called: str = "", database: str = "nb"
 ) -> Act:
-    """A new row with these columns, and a reference to it in each of these places. words are the same in a
-    command of its own, where the tool has one."""
+    """A new row; into is the column that comes to refer to it, without which a row of a table that is no root
+    does not come to be."""
 
     def commands(api: Api) -> Iterator[Command]:
-        made = api.db_create(table, **{name: python(value) for name, value in columns.items()})
-        yield made
-        for place in into:
-            yield api.db_add(place.table, place.uuid, place.column, made.result)
+        yield _Create(api, table, columns, into)
 
-    if words is None:
-        head = ("create", table, *column_words(columns))
-        words = ((*(("--id=@new",) if into else ()), *head), *(_add(place, "@new") for place in into))
-    return Act(sentence, commands, words, database)
+    row = [f"{name}={value_words(value)}" for name, value in columns.items() if not _is_empty(value)]
+    words: list[tuple[str, ...]] = [("--id=@new", "create", table, *row)]
+    if into is not None:
+        words.append(("add", into.table, into.uuid, into.column, "@new"))
+    return Act(f"create {table} {called}".rstrip(), commands, tuple(words), database)
 
 
-def change(table: str, uuid: str, name: str, before: Columns, after: Columns, *, database: str = "nb") -> Act:
-    """Those columns of a row that differ, and of a map no more than the keys that differ. name is what
-    people call the row."""
-    changed = {column: value for column, value in after.items() if before.get(column) != value}
-
-    def commands(api: Api) -> Iterator[Command]:
-        for column, value in changed.items():
-            yield from _change(api, table, uuid, column, before.get(column), value)
-
-    words = tuple(
-        words
-        for column, value in changed.items()
-        for words in change_words(table, uuid, column, before.get(column), value)
-    )
-    said = ", ".join(changed)
-    return Act(f"change {said} of {name}", commands, words, database)
-
-
-def _change(api: Api, table: str, uuid: str, column: str, before: Value, after: Value) -> Iterator[Command]:
-    if isinstance(after, tuple) and after[0] == "map":
-        old, new = dict(elements(before)) if before else {}, dict(elements(after))
-        gone = [python(key) for key in old if key not in new]
-        if gone:
-            yield api.db_remove(table, uuid, column, *gone)
-        put = {python(k): python(v) for k, v in new.items() if k not in old or old[k] != v}
-        if put:
-            yield api.db_set(table, uuid, (column, put))
-    else:
-        yield api.db_set(table, uuid, (column, python(after)))
-
-
-def destroy(table: str, uuid: str, name: str, *, database: str = "nb") -> Act:
-    """A row of a table whose rows live by themselves."""
+def destroy_row(
+    table: str, uuid: str, *, out_of: Sequence[Cell] = (), called: str = "", database: str = "nb"
+) -> Act:
+    """The row goes. out_of are the columns that refer to it, where its table is no root: such a row goes when
+    nothing refers to it any more."""
 
     def commands(api: Api) -> Iterator[Command]:
-        yield api.db_destroy(table, uuid)
+        yield _Destroy(api, table, uuid, out_of)
 
-    return Act(f"remove {name}", commands, (("destroy", table, uuid),), database)
-
-
-def take_out(place: Place, row: str, name: str, *, database: str = "nb") -> Act:
-    """A row out of a set of references; one that lives by nothing else goes with it."""
-
-    def commands(api: Api) -> Iterator[Command]:
-        yield api.db_remove(place.table, place.uuid, place.column, UUID(row))
-
-    words = (("remove", place.table, place.uuid, place.column, row),)
-    return Act(f"remove {name} from {place.name}", commands, words, database)
+    words: list[tuple[str, ...]] = [("remove", *cell, uuid) for cell in out_of]
+    if not words:
+        words.append(("destroy", table, uuid))
+    return Act(f"destroy {table} {called or uuid}", commands, tuple(words), database)
 
 
-def put_in(place: Place, row: str, name: str, *, database: str = "nb") -> Act:
-    """A row that is there into a set of references."""
-
-    def commands(api: Api) -> Iterator[Command]:
-        yield api.db_add(place.table, place.uuid, place.column, UUID(row))
-
-    return Act(f"add {name} to {place.name}", commands, (_add(place, row),), database)
+def _is_empty(value: Value) -> bool:
+    return value in (EMPTY, ("map", ()))
 
 
-def _add(place: Place, row: str) -> tuple[str, ...]:
-    return ("add", place.table, place.uuid, place.column, row)
+class _Put:
+    """A command as ovsdbapp's are: run_idl() does it."""
+
+    def __init__(self, api: Api, table: str, uuid: str, columns: Columns) -> None:
+        self._rows = api.tables[table].rows
+        self._uuid = UUID(uuid)
+        self._columns = columns
+
+    def run_idl(self, _: object) -> None:
+        row = self._rows[self._uuid]
+        for name, value in self._columns.items():
+            row.put(name, value)
+
+
+class _Create:
+    def __init__(self, api: Api, table: str, columns: Columns, into: Cell | None) -> None:
+        self._tables: Mapping[str, Api] = api.tables
+        self._table = table
+        self._columns = columns
+        self._into = into
+        self.result: UUID | None = None
+
+    def run_idl(self, transaction: Api) -> None:
+        row = transaction.insert(self._tables[self._table])
+        for name, value in self._columns.items():
+            row.put(name, value)
+        if self._into is not None:
+            self._tables[self._into.table].rows[UUID(self._into.uuid)].addvalue(self._into.column, row)
+        self.result = row.uuid
+
+
+class _Destroy:
+    def __init__(self, api: Api, table: str, uuid: str, out_of: Sequence[Cell]) -> None:
+        self._tables: Mapping[str, Api] = api.tables
+        self._table = table
+        self._uuid = UUID(uuid)
+        self._out_of = out_of
+
+    def run_idl(self, _: object) -> None:
+        row = self._tables[self._table].rows[self._uuid]
+        for cell in self._out_of:
+            self._tables[cell.table].rows[UUID(cell.uuid)].delvalue(cell.column, row)
+        row.delete()

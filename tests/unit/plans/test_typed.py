@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ovntui.ovsdb.schema import ColumnType, Limits
-from ovntui.plans.entry import EntryError, parse_value, value_text
+from ovntui.plans.typed import TypedError, parse_value, value_text
 from ovntui.plans.values import mapping_value, set_value
 from tests.unit.plans.schemas import BREAD, values
 
@@ -25,7 +25,7 @@ def test_whatever_is_typed_is_a_value_or_a_sentence(text: str, name: str) -> Non
     column = BREAD.columns[name]
     try:
         value = parse_value(column, text)
-    except EntryError as error:
+    except TypedError as error:
         assert str(error)
     else:
         assert parse_value(column, value_text(column, value)) == value
@@ -87,6 +87,6 @@ def test_strings_are_typed_as_they_are() -> None:
 )
 def test_what_is_no_value_is_told_why(column: ColumnType, text: str, said: str, line: int) -> None:
     """The sentence speaks of what was typed, and of its line."""
-    with pytest.raises(EntryError) as caught:
+    with pytest.raises(TypedError) as caught:
         parse_value(column, text)
     assert (str(caught.value), caught.value.line) == (said, line)
