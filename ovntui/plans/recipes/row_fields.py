@@ -15,19 +15,27 @@ _KEPT: Final = 200
 
 
 def column_field(name: str, column: ColumnType, start: Value | None) -> Field:
-    """The field of a column; start is what it begins with, None for nothing."""
+    """The field of a column; start is what it begins with, None for nothing. What it begins with is never
+    wrong: a server that took it before its schema forbade it has it still."""
 
     def offers(view: View, _: Values) -> Iterable[Offer]:
         if column.ref_table and column.value is None:
             return _named(view.rows.get(column.ref_table, {}))
         if column.key == "boolean" and column.value is None:
             return [Offer("true"), Offer("false")]
-        return [Offer(str(word)) for word in column.enum] if column.value is None else ()
+        words = [str(word) for word in column.enum] if column.value is None else []
+        held = default(view, {})
+        return [
+            Offer(word)
+            for word in ([held] if kind == "choice" and held and held not in words else []) + words
+        ]
 
     def default(view: View, _: Values) -> str:
         return "" if start is None else column_text(view, column, start)
 
     def check(view: View, values: Values) -> str | None:
+        if values[name] == default(view, {}):
+            return None
         try:
             column_value(view, column, values[name])
         except TypedError as error:

@@ -10,9 +10,9 @@ from ovntui.plans.acts.rows import set_columns
 from ovntui.plans.names import row_name
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish
 from ovntui.plans.recipes.holders import holders
-from ovntui.plans.recipes.row_fields import column_field, column_value, handles, referred
+from ovntui.plans.recipes.row_fields import column_field, column_text, column_value, handles, referred
 from ovntui.plans.rowtext import is_writable
-from ovntui.plans.values import Columns, default
+from ovntui.plans.values import Columns, Value, default
 
 _WRITTEN_BY: Final = {
     "sb": "northd and ovn-controller write the southbound database: they may undo what is changed here"
@@ -24,11 +24,13 @@ def row_editor(database: str, schema: Schema, table: str, uuid: str, row: Column
     columns = {name: column for name, column in _asked(schema.tables[table]) if name in row}
     name = f"{table} {row_name(row) or uuid}"
 
-    def edited(view: View, values: Values) -> Columns:
-        return {one: column_value(view, column, values[one]) for one, column in columns.items()}
-
     def wish(view: View, values: Values) -> Wish:
-        return edit_wish(database, table, uuid, row, edited(view, values))
+        after = {
+            one: column_value(view, column, values[one])
+            for one, column in columns.items()
+            if values[one] != column_text(view, column, row[one])
+        }
+        return edit_wish(database, table, uuid, row, after)
 
     return Recipe(
         name="edit-row",
@@ -98,11 +100,17 @@ def row_creator(database: str, schema: Schema, table: str) -> Recipe:
         summary="A row with these columns; what is left empty is at its default.",
         fields=(
             *((into,) if homes else ()),
-            *(column_field(one, column, default(column)) for one, column in columns.items()),
+            *(column_field(one, column, _start(column)) for one, column in columns.items()),
         ),
         wish=wish,
         queries=queries,
     )
+
+
+def _start(column: ColumnType) -> Value | None:
+    """What a column of a new row begins with: its default, unless something has to be chosen."""
+    start = default(column)
+    return None if column.is_scalar and (column.enum or column.key == "uuid") else start
 
 
 def _asked(table: TableSchema, *, new: bool = False) -> Iterator[tuple[str, ColumnType]]:

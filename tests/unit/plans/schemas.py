@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ovntui.ovsdb.schema import UNLIMITED, ColumnType, Limits, TableSchema, parse_schema
+from ovntui.ovsdb.schema import UNLIMITED, ColumnType, Limits, Schema, TableSchema, parse_schema
 from ovntui.plans.values import Columns, Value, mapping_value, set_value
 
 ATOMIC: dict[str, Any] = {
@@ -36,7 +36,7 @@ def _columns() -> dict[str, Any]:
     return found
 
 
-BREAD: TableSchema = parse_schema(
+BAKERY: Schema = parse_schema(
     {
         "name": "Bakery",
         "version": "1.0.0",
@@ -45,7 +45,8 @@ BREAD: TableSchema = parse_schema(
             "Shelf": {"columns": {"name": {"type": "string"}}, "isRoot": True, "indexes": [["name"]]},
         },
     }
-).tables["Bread"]
+)
+BREAD: TableSchema = BAKERY.tables["Bread"]
 
 STRINGS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 """What strangers write: anything that a database stores."""
