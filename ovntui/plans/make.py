@@ -43,12 +43,13 @@ class Planner:
         """What the recipe sees: the cloud, and the rows that it asks for."""
         cloud = self.deployment.cloud
         rows: dict[str, dict[str, Columns]] = {}
-        for query in recipe.queries(cloud, values):
+        met = {key: one.database.schema for key, one in self.deployment.connections.items()}
+        schemas = {key: schema for key, schema in met.items() if schema is not None}
+        for query in (*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)):
             asked = rows.setdefault(query.table, {})
             for key, row in (await self._asked(query)).items():
                 asked[key] = {**asked.get(key, {}), **row}
-        schemas = {key: one.database.schema for key, one in self.deployment.connections.items()}
-        return View(cloud, rows, {key: schema for key, schema in schemas.items() if schema is not None})
+        return View(cloud, rows, schemas)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""

@@ -103,6 +103,10 @@ def _no_queries(_: Cloud, __: Values) -> Iterable[Query]:
     return ()
 
 
+def _none_by_schema(_: Cloud, __: Mapping[str, Schema], ___: Values) -> Iterable[Query]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """One family of changes.
@@ -110,8 +114,9 @@ class Recipe:
     name is its word on the command line ("add-switch"), title its name on the screen ("Add a switch"),
     summary one sentence of help. subject is the kind of record that it is done to, and target the field
     that takes that record's name; on the page of such records the wizard opens with the target filled in
-    from under the cursor. queries says which rows must be there before the form is shown. wish is asked
-    only for values without a fault. bulk says that target takes several.
+    from under the cursor. queries says which rows must be there before the form is shown; by_schema says so
+    where it takes the databases' schemas, by their connections' keys, to tell. wish is asked only for values
+    without a fault. bulk says that target takes several.
     """
 
     name: str
@@ -123,6 +128,7 @@ class Recipe:
     target: str | None = None
     bulk: bool = False
     queries: Callable[[Cloud, Values], Iterable[Query]] = _no_queries
+    by_schema: Callable[[Cloud, Mapping[str, Schema], Values], Iterable[Query]] = _none_by_schema
 
 
 def lines(values: Values, name: str) -> tuple[str, ...]:

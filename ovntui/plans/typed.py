@@ -100,6 +100,16 @@ def parse_value(column: ColumnType, text: str) -> Value:
     return mapping_value(found) if column.value is not None else set_value(found)
 
 
+def parse_pair(column: ColumnType, text: str) -> tuple[Atom, Atom]:
+    """One pair of a map that was typed. Raises TypedError."""
+    return _pair(column, _Base(column.key, column.enum, column.limits), text.strip())
+
+
+def parse_key(column: ColumnType, text: str) -> Atom:
+    """One key of a map, or element of a set, that was typed. Raises TypedError."""
+    return _atom(_Base(column.key, column.enum, column.limits), text.strip())
+
+
 def _pair(column: ColumnType, key: _Base, line: str) -> tuple[Atom, Atom]:
     assert column.value is not None
     if line.startswith('"'):

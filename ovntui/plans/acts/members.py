@@ -83,10 +83,10 @@ def take_out(place: Place, row: str, name: str, *, database: str = "nb") -> Act:
 
 
 def column_words(columns: Columns) -> tuple[str, ...]:
-    """The columns of a new row as "create" takes them; empty ones are so by themselves."""
-    return tuple(
-        f"{name}={value_words(value)}" for name, value in columns.items() if value not in (EMPTY, ("map", ()))
-    )
+    """The columns of a new row as "create" takes them: at least one. Empty ones are so by themselves."""
+    words = {name: f"{name}={value_words(value)}" for name, value in columns.items()}
+    told = [words[name] for name, value in columns.items() if value not in (EMPTY, ("map", ()))]
+    return tuple(told or list(words.values())[:1])
 
 
 def add_words(place: Place, row: str) -> tuple[str, ...]:

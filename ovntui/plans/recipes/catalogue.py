@@ -8,6 +8,7 @@ from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes import (
     acls,
     address_sets,
+    any_rows,
     dhcp_options,
     dns,
     load_balancers,
@@ -27,6 +28,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *dns.RECIPES,
     *qos.RECIPES,
     *mac_bindings.RECIPES,
+    *any_rows.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})

@@ -10,7 +10,7 @@ from ovntui.plans.recipe import Offer, Query, Values, View, lines
 from ovntui.plans.recipes.asked import Asked
 from ovntui.plans.recipes.owners import Owner
 from ovntui.plans.typed import UUID
-from ovntui.plans.values import Columns, elements
+from ovntui.plans.values import Columns, elements, is_narrow
 
 Words = tuple[tuple[str, ...], ...]
 
@@ -62,6 +62,11 @@ class Family:
     def columns(self) -> tuple[str, ...]:
         """The columns that it deals with."""
         return tuple(dict.fromkeys((self.called, *(one.column for one in self.asked), *self.also)))
+
+    @property
+    def narrow(self) -> frozenset[str]:
+        """Sets and maps, of which only the elements that differ are changed."""
+        return frozenset(one.column for one in self.asked if one.key or one.read or is_narrow(one.type))
 
     def full(self, row: Columns) -> str:
         """A row, as a sentence speaks of it."""

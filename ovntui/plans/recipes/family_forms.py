@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from ovntui.cloud.cloud import Cloud
 from ovntui.plans.act import Act
+from ovntui.plans.acts.deltas import change_columns
 from ovntui.plans.acts.members import Place, add_row, put_in, take_out
-from ovntui.plans.acts.rows import destroy_row, set_columns
+from ovntui.plans.acts.rows import destroy_row
 from ovntui.plans.recipe import Field, Query, Recipe, Values, View, Wish
 from ovntui.plans.recipes.alike import alike_fault, alike_queries
 from ovntui.plans.recipes.asked import columns_of, fields, keys_of
@@ -109,8 +110,8 @@ def editing(family: Family) -> Recipe:
 
 def _changes(family: Family, uuid: str, before: Columns, after: Columns) -> Iterator[Act]:
     if any(before.get(name) != value for name, value in after.items()):
-        changed = {name: value for name, value in after.items() if before.get(name) != value}
-        yield set_columns(family.table, uuid, changed, called=family.said(before))
+        called = family.said(before)
+        yield change_columns(family.table, uuid, before, after, family.narrow, called=called)
 
 
 def _moves(family: Family, view: View, values: Values, uuid: str, row: Columns) -> Iterator[Act]:

@@ -5,14 +5,14 @@ from typing import Final
 
 from ovntui.cloud.cloud import Cloud
 from ovntui.ovsdb.schema import ColumnType, Schema, TableSchema
+from ovntui.plans.acts.deltas import change_columns
 from ovntui.plans.acts.members import Place, add_row
-from ovntui.plans.acts.rows import set_columns
 from ovntui.plans.names import row_name
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish
 from ovntui.plans.recipes.holders import holders
 from ovntui.plans.recipes.row_fields import column_field, column_text, column_value, handles, referred
 from ovntui.plans.rowtext import is_writable
-from ovntui.plans.values import Columns, Value, default
+from ovntui.plans.values import Columns, Value, default, is_narrow
 
 _WRITTEN_BY: Final = {
     "sb": "northd and ovn-controller write the southbound database: they may undo what is changed here"
@@ -30,7 +30,7 @@ def row_editor(database: str, schema: Schema, table: str, uuid: str, row: Column
             for one, column in columns.items()
             if values[one] != column_text(view, column, row[one])
         }
-        return edit_wish(database, table, uuid, row, after)
+        return edit_wish(database, schema.tables[table], uuid, row, after)
 
     return Recipe(
         name="edit-row",
@@ -42,12 +42,15 @@ def row_editor(database: str, schema: Schema, table: str, uuid: str, row: Column
     )
 
 
-def edit_wish(database: str, table: str, uuid: str, before: Columns, after: Columns) -> Wish:
-    """To have these columns hold that: from the form, or from the row's text."""
+def edit_wish(database: str, table: TableSchema, uuid: str, before: Columns, after: Columns) -> Wish:
+    """To have these columns of a row, which was seen holding before, hold that: from the form, or from the
+    row's text."""
     changed = {name: value for name, value in after.items() if before[name] != value}
-    called = row_name(before)
-    acts = (set_columns(table, uuid, changed, called=called, database=database),) if changed else ()
-    return Wish(acts=acts, warnings=warnings(database))
+    narrow = {name for name in changed if is_narrow(table.columns[name])}
+    act = change_columns(
+        table.name, uuid, before, changed, narrow, called=row_name(before), database=database
+    )
+    return Wish(acts=(act,) if changed else (), warnings=warnings(database))
 
 
 def warnings(database: str) -> tuple[str, ...]:
@@ -80,6 +83,7 @@ def row_creator(database: str, schema: Schema, table: str) -> Recipe:
     def wish(view: View, values: Values) -> Wish:
         row = {one: column_value(view, column, values[one]) for one, column in columns.items()}
         held = {one: value for one, value in row.items() if value != default(columns[one])}
+        held = held or dict([next(iter(row.items()))])  # the tools make no row of nothing
         into = home(view, values)
         to = f" for {into.name}" if into else ""
         sentence = f"make {table} {row_name(held)}".rstrip() + to

@@ -1,5 +1,6 @@
 """The editor made from a schema: what is changed in the form is changed in the row, and nothing else."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from ovntui.plans.recipe import Recipe, Values, View, Wish, faults, settled
 from ovntui.plans.recipes.row_fields import column_text
 from ovntui.plans.recipes.rows import row_creator, row_editor
 from ovntui.plans.rowtext import is_writable
-from ovntui.plans.values import Columns, Value, default, set_value
+from ovntui.plans.values import Columns, Value, default, mapping_value, set_value
 from tests.unit.plans.schemas import BAKERY, BREAD, STRINGS, rows, values
 
 ROW = "8d0a6a1c-9a29-4d1b-b3f5-0c7c1f3d2a11"
@@ -29,15 +30,42 @@ def view(*names: str) -> View:
     return View(Cloud(), {"Shelf": shelves}, {"nb": BAKERY})
 
 
-def written(wish: Wish) -> Columns:
-    """The columns that a wish's acts write into the row."""
-    found: dict[str, Value] = {}
-    row = SimpleNamespace(put=found.__setitem__)
-    api: Any = SimpleNamespace(tables={"Bread": SimpleNamespace(rows={UUID(ROW): row})})
+def written(row: Columns, wish: Wish) -> Columns:
+    """The columns that a wish's acts write into a row, and what these hold then."""
+    held = dict(row)
+    touched: set[str] = set()
+
+    def put(name: str, value: Value) -> None:
+        touched.add(name)
+        held[name] = value
+
+    def alter(name: str, change: Callable[[dict[Any, Any]], object]) -> None:
+        kind, body = held[name]
+        found: dict[Any, Any] = dict(body) if kind == "map" else dict.fromkeys(body)
+        change(found)
+        put(name, mapping_value(found.items()) if kind == "map" else set_value(found))
+
+    fake = SimpleNamespace(
+        put=put,
+        setkey=lambda name, key, value: alter(name, lambda found: found.update({plain(key): plain(value)})),
+        delkey=lambda name, key: alter(name, lambda found: found.pop(plain(key))),
+        addvalue=lambda name, atom: alter(name, lambda found: found.update({plain(atom): None})),
+        delvalue=lambda name, atom: alter(name, lambda found: found.pop(plain(atom))),
+    )
+    columns = {
+        name: SimpleNamespace(type=SimpleNamespace(is_map=lambda kind=kind: kind.value is not None))
+        for name, kind in BREAD.columns.items()
+    }
+    table = SimpleNamespace(rows={UUID(ROW): fake}, columns=columns)
     for act in wish.acts:
-        for command in act.commands(api):
+        for command in act.commands(SimpleNamespace(tables={"Bread": table})):
             command.run_idl(None)
-    return found
+    return {name: held[name] for name in touched}
+
+
+def plain(atom: Any) -> Any:
+    """An atom as plans hold it."""
+    return ("uuid", str(atom)) if isinstance(atom, UUID) else atom
 
 
 @given(st.data())
@@ -52,7 +80,7 @@ def test_exactly_what_is_changed_is_written(data: st.DataObject) -> None:
     typed = {name: column_text(shelves, BREAD.columns[name], value) for name, value in new.items()}
     held = settled(recipe, shelves, typed)
     assert not list(faults(recipe, shelves, held))
-    assert written(recipe.wish(shelves, held)) == {
+    assert written(row, recipe.wish(shelves, held)) == {
         name: value for name, value in new.items() if value != row[name]
     }
 
@@ -82,7 +110,7 @@ def test_references_are_chosen_by_name() -> None:
     changed = recipe.wish(
         view("upper", "lower"), settled(recipe, view("upper", "lower"), {"set_reference": "lower"})
     )
-    assert written(changed) == {"set_reference": set_value([("uuid", OTHER)])}
+    assert written(row, changed) == {"set_reference": set_value([("uuid", OTHER)])}
 
 
 @pytest.mark.parametrize(
