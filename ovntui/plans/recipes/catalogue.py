@@ -5,9 +5,17 @@ from types import MappingProxyType
 from typing import Final
 
 from ovntui.plans.recipe import Recipe
-from ovntui.plans.recipes import switches
+from ovntui.plans.recipes import (
+    port_edits,
+    ports,
+    switches,
+)
 
-_ALL: Final[tuple[Recipe, ...]] = (*switches.RECIPES,)
+_ALL: Final[tuple[Recipe, ...]] = (
+    *switches.RECIPES,
+    *ports.RECIPES,
+    *port_edits.RECIPES,
+)
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
 """In the order in which they are offered."""
