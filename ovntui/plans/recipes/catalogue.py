@@ -6,8 +6,12 @@ from typing import Final
 
 from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes import (
+    connections,
+    policies,
     port_edits,
     ports,
+    routers,
+    routes,
     switches,
 )
 
@@ -15,6 +19,10 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *switches.RECIPES,
     *ports.RECIPES,
     *port_edits.RECIPES,
+    *connections.RECIPES,
+    *routers.RECIPES,
+    *routes.RECIPES,
+    *policies.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
