@@ -7,12 +7,15 @@ from typing import Final
 from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes import (
     connections,
+    gateways,
+    nat,
     policies,
     port_edits,
     ports,
     routers,
     routes,
     switches,
+    uplinks,
 )
 
 _ALL: Final[tuple[Recipe, ...]] = (
@@ -23,6 +26,9 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *routers.RECIPES,
     *routes.RECIPES,
     *policies.RECIPES,
+    *uplinks.RECIPES,
+    *gateways.RECIPES,
+    *nat.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
