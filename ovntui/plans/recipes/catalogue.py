@@ -8,6 +8,8 @@ from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes import (
     connections,
     gateways,
+    internet,
+    listeners,
     nat,
     policies,
     port_edits,
@@ -19,6 +21,7 @@ from ovntui.plans.recipes import (
 )
 
 _ALL: Final[tuple[Recipe, ...]] = (
+    *internet.RECIPES,
     *switches.RECIPES,
     *ports.RECIPES,
     *port_edits.RECIPES,
@@ -29,6 +32,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *uplinks.RECIPES,
     *gateways.RECIPES,
     *nat.RECIPES,
+    *listeners.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
