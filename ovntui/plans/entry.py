@@ -14,26 +14,24 @@ Standing: TypeAlias = Verdict | Literal["sent"]
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the file. host and pid tell which console wrote it."""
+    """One line of the file; console wrote it."""
 
     event: Literal["sent", "decided"]
     id: str
     time: float
     plan: Plan | None = None
     outcome: Outcome | None = None
-    host: str = ""
-    pid: int = 0
+    console: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """plan is what was sent at time (seconds since the epoch), by the console pid on host. undone_by is the
+    """plan is what was sent at time (seconds since the epoch) by a console. undone_by is the
     id of the plan that undid it, where one was applied and not itself undone again."""
 
     plan: Plan
     time: float
-    host: str
-    pid: int
+    console: str
     standing: Standing = "sent"
     outcome: Outcome | None = None
     undone_by: str | None = None
@@ -46,7 +44,7 @@ def fold(lines: Iterable[Line]) -> list[Entry]:
         if line.id in entries and entries[line.id].standing == "applied":
             continue  # what was sent once more could only fail
         if line.event == "sent" and line.plan is not None:
-            entries[line.id] = Entry(_as_made(line.plan), line.time, line.host, line.pid)
+            entries[line.id] = Entry(_as_made(line.plan), line.time, line.console)
         elif line.outcome is not None and line.id in entries:
             entry = replace(entries[line.id], standing=line.outcome.verdict, outcome=line.outcome)
             entries[line.id] = entry

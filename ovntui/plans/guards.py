@@ -1,6 +1,6 @@
 """What a plan relies upon, as conditions under which its transaction goes through."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ovntui.ovsdb.schema import Schema
@@ -8,6 +8,7 @@ from ovntui.plans.known import Known, Reads, Whole
 from ovntui.plans.plan import Guard, RowChange
 from ovntui.plans.values import (
     Atom,
+    Columns,
     Value,
     default,
     elements,
@@ -28,9 +29,10 @@ def guards(
     row that others are made to refer to. known has every row whose columns were read in whole, and those
     whose maps get new keys."""
     changes, reads = tuple(changes), reads or Reads()
+    whole = _whole(schema, known, changes, reads)
     return (
-        *_rows(schema, known, changes, reads),
-        *_elements(schema, changes, reads),
+        *_rows(schema, whole),
+        *_elements(schema, changes, reads, whole),
         *_absent(schema, changes, reads),
         *_tables(known, reads),
         *_referred(schema, changes),
@@ -52,8 +54,10 @@ def is_whole(schema: Schema, change: RowChange, column: str) -> bool:
     return not _keys(change.after[column]) <= _keys(change.before[column])
 
 
-def _rows(schema: Schema, known: Known, changes: Iterable[RowChange], reads: Reads) -> Iterator[Guard]:
-    """Columns that must be as they were in whole."""
+def _whole(
+    schema: Schema, known: Known, changes: Iterable[RowChange], reads: Reads
+) -> dict[Place, dict[str, Value]]:
+    """Columns that must be as they were in whole, by row."""
     whole: dict[Place, dict[str, Value]] = {}
     for place, names in reads.columns.items():
         row = known.existing(*place)
@@ -72,6 +76,10 @@ def _rows(schema: Schema, known: Known, changes: Iterable[RowChange], reads: Rea
                 is_map = schema.tables[change.table].columns[name].value is not None
                 value = known.existing(*place)[name] if is_map else change.before[name]
                 whole.setdefault(place, {})[name] = value
+    return whole
+
+
+def _rows(schema: Schema, whole: Mapping[Place, Columns]) -> Iterator[Guard]:
     for (table, uuid), columns in whole.items():
         passing = reported(schema.name, schema.tables[table])
         kept = {name: value for name, value in columns.items() if name not in passing}
@@ -79,8 +87,10 @@ def _rows(schema: Schema, known: Known, changes: Iterable[RowChange], reads: Rea
             yield Guard(table, (by_uuid(uuid),), (kept,))
 
 
-def _elements(schema: Schema, changes: Iterable[RowChange], reads: Reads) -> Iterator[Guard]:
-    """Elements that must be in a set or map, or must not."""
+def _elements(
+    schema: Schema, changes: Iterable[RowChange], reads: Reads, whole: Mapping[Place, Columns]
+) -> Iterator[Guard]:
+    """Elements that must be in a set or map, or must not, where it is not guarded in whole."""
     there: dict[tuple[str, str, str], list[Any]] = {}
     away: dict[tuple[str, str, str], list[Any]] = {}
     for cell, asked in reads.elements.items():
@@ -99,7 +109,7 @@ def _elements(schema: Schema, changes: Iterable[RowChange], reads: Reads) -> Ite
     conditions: dict[Place, list[Any]] = {}
     for function, cells in (("includes", there), ("excludes", away)):
         for (table, uuid, name), found in cells.items():
-            if found:
+            if found and name not in whole.get((table, uuid), ()):
                 is_map = schema.tables[table].columns[name].value is not None
                 value = mapping_value(found) if is_map else set_value(found)
                 conditions.setdefault((table, uuid), []).append((name, function, value))

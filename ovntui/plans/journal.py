@@ -6,7 +6,6 @@ verdict.
 import asyncio
 import fcntl
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from ovntui.plans.console import this_console
 from ovntui.plans.entry import Entry, Line, fold
 from ovntui.plans.errors import JournalError
 from ovntui.plans.plan import Outcome, Plan
@@ -37,19 +37,12 @@ class Journal:
 
     async def sent(self, plan: Plan) -> None:
         """The plan is about to be sent. Raises JournalError where that cannot be written down."""
-        line = Line(
-            event="sent",
-            id=plan.id,
-            time=self._clock(),
-            plan=plan,
-            host=socket.gethostname(),
-            pid=os.getpid(),
-        )
+        line = Line("sent", plan.id, self._clock(), plan, console=this_console())
         await asyncio.to_thread(self._append, line)
 
     async def decided(self, plan_id: str, outcome: Outcome) -> None:
         """What became of it. Raises JournalError."""
-        line = Line(event="decided", id=plan_id, time=self._clock(), outcome=outcome)
+        line = Line("decided", plan_id, self._clock(), outcome=outcome)
         await asyncio.to_thread(self._append, line)
 
     def entries(self) -> list[Entry]:
