@@ -66,6 +66,12 @@ def _gateway_fault(_: View, values: Values) -> str | None:
     return None if network is None else host_fault(text, [network])
 
 
+def _sound_gateway(view: View, values: Values) -> str:
+    """What other fields build upon: the gateway, as long as nothing is wrong with it."""
+    text = said(values, "gateway")
+    return text if text and _gateway_fault(view, values) is None else _gateway(view, values)
+
+
 def _exclude_fault(_: View, values: Values) -> str | None:
     network = _subnet(values)
     try:
@@ -206,7 +212,7 @@ RECIPES: Final = (
                 name="exclude",
                 label="Kept back",
                 help="addresses and ranges FIRST..LAST that no port gets by itself, separated by blanks",
-                default=lambda _, values: said(values, "gateway"),
+                default=_sound_gateway,
                 check=_exclude_fault,
                 applies=_has_subnet,
             ),
@@ -248,7 +254,7 @@ RECIPES: Final = (
                 label="DHCP server's MAC",
                 help="the address that DHCP answers come from; best that of the router port to be",
                 required=True,
-                default=lambda _, values: router_mac(said(values, "gateway")),
+                default=lambda view, values: router_mac(_sound_gateway(view, values)),
                 check=lambda _, values: mac_fault(said(values, "server-mac")),
                 applies=_with_dhcp,
             ),
