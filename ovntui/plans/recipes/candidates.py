@@ -1,5 +1,6 @@
 """The chassis that may hold a gateway, as an operator names and orders them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ovntui.cloud.records import Candidate, Chassis, RouterPort
@@ -12,9 +13,9 @@ def chassis_by_label(view: View) -> dict[str, Chassis]:
     """The chassis of this zone: by host name, and by system-id where several have one host name."""
     found: dict[str, Chassis] = {}
     own = [one for one in view.cloud.chassis.values() if not one.remote]
-    labels = [one.label for one in own]
+    labels = Counter(one.label for one in own)
     for one in own:
-        found[one.label if labels.count(one.label) == 1 else one.name] = one
+        found[one.label if labels[one.label] == 1 else one.name] = one
     return found
 
 

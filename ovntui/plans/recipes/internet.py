@@ -23,7 +23,7 @@ from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, lines
 from ovntui.plans.recipes.joining import ends, networks_fault
 from ovntui.plans.recipes.served import dhcp_queries
 from ovntui.plans.recipes.switches import LEASE, dhcp_options, dns_field, network_options
-from ovntui.plans.recipes.things import called, name_fault, new_name, said, yes
+from ovntui.plans.recipes.things import called, free_name, name_fault, new_name, said, yes
 from ovntui.plans.recipes.tunnels import mtu
 from ovntui.plans.recipes.unclaimed import unclaimed
 from ovntui.plans.recipes.uplinks import (
@@ -136,9 +136,7 @@ def _differing(field: Field, other: str, fault: str) -> Field:
 
 
 def _free_router(view: View, _: Values) -> str:
-    taken = {name for _, name in view.cloud.names("router")}
-    numbered = (f"lr-ext-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in ("lr-ext", *numbered) if name not in taken)
+    return free_name(view, "router", "lr-ext")
 
 
 def _external_fault(_: View, values: Values) -> str | None:

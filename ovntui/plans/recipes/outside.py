@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_interface
 
 from ovntui.plans.act import Act
 from ovntui.plans.acts.gateways import set_candidates
@@ -91,23 +90,17 @@ def default_route(nexthop: str) -> StaticRoute:
 
 def network_offers(view: View, _: Values) -> Iterator[Offer]:
     """The physical networks that chassis map, with how many do."""
-    found: dict[str, set[str]] = {}
-    for one in view.cloud.chassis.values():
-        for mapping in one.mappings:
-            found.setdefault(mapping.network, set()).add(one.key)
-    for network in sorted(found, key=lambda network: (-len(found[network]), network)):
-        yield Offer(network, f"mapped by {len(found[network])} of {len(view.cloud.chassis)} chassis")
+    found = view.cloud.physical_networks()
+    for network in sorted(found, key=lambda network: (-found[network], network)):
+        yield Offer(network, f"mapped by {found[network]} of {len(view.cloud.chassis)} chassis")
 
 
 def bridge_of(view: View, network: str) -> str:
-    """The bridge that leads to a physical network on most chassis; the network's own name where none does."""
-    bridges = [
-        mapping.bridge
-        for one in view.cloud.chassis.values()
-        for mapping in one.mappings
-        if mapping.network == network
-    ]
-    return max(sorted(set(bridges)), key=bridges.count, default=network)
+    """The bridge that leads to a physical network on the first chassis that maps it; the network's own name
+    where none does."""
+    first = min(view.cloud.chassis_mapping(network), default=None)
+    mappings = view.cloud.chassis[first].mappings if first is not None else ()
+    return next((mapping.bridge for mapping in mappings if mapping.network == network), network)
 
 
 def nexthop_of(address: str) -> str:
@@ -125,8 +118,3 @@ def nexthop_fault(nexthop: str, address: str) -> str | None:
     if network is not None and ip not in network:
         return f"{ip} is outside {network}, where it would have to be reached"
     return f"{ip} is the router itself" if ip == bare(address) else None
-
-
-def address_written(address: str) -> str:
-    """The address alone, as short as can be."""
-    return str(ip_interface(address).ip)

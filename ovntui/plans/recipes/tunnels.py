@@ -15,8 +15,7 @@ Ethernet, 20 IPv4, 8 UDP, 8 Geneve and 8 of the option that carries OVN's ports.
 
 def tunnel(view: View) -> str:
     """The encapsulation in use that takes most room; Geneve, OVN's own, while no chassis tells."""
-    found = {encap.type for chassis in view.cloud.chassis.values() for encap in chassis.encaps}
-    return max(found & HEADERS.keys(), key=HEADERS.__getitem__, default="geneve")
+    return max(view.cloud.encapsulations() & HEADERS.keys(), key=HEADERS.__getitem__, default="geneve")
 
 
 def mtu(view: View) -> int:

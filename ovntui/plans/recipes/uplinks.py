@@ -15,7 +15,7 @@ from ovntui.plans.recipes.outside import (
     nexthop_of,
 )
 from ovntui.plans.recipes.routers import router_field, router_key
-from ovntui.plans.recipes.things import handle, name_fault, new_name, said, whole, yes
+from ovntui.plans.recipes.things import free_name, handle, name_fault, new_name, said, whole, yes
 
 
 def end_names(values: Values, switch: str) -> tuple[str, str]:
@@ -41,9 +41,7 @@ def new_switch(field: str) -> Field:
 
     def default(view: View, _: Values) -> str:
         name = "ls-int" if inner else "ls-ext"
-        taken = {other for _, other in view.cloud.names("switch")}
-        numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-        return next(one for one in (name, *numbered) if one not in taken)
+        return free_name(view, "switch", name)
 
     return Field(
         name=field,
@@ -188,13 +186,8 @@ def outer_warnings(view: View, uplink: Uplink) -> Iterator[str]:
     """What speaks against the way outside."""
     yield from uplink.warnings(view)
     yield from gateway_warnings(view, uplink.gateways, [uplink.network])
-    others = [
-        port.name
-        for switch in view.cloud.switches.values()
-        for port, network, tag in switch.uplinks
-        if (network, tag) == (uplink.network, uplink.vlan)
-    ]
-    if others:
+    there = (view.cloud.ports[key] for key in view.cloud.ports_onto(uplink.network))
+    if others := sorted(port.name for port in there if port.tag == uplink.vlan):
         vlan = f", VLAN {uplink.vlan}" if uplink.vlan is not None else ""
         yield f"{others[0]} leads to {uplink.network}{vlan} already: its switch could be shared"
 

@@ -6,10 +6,10 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.rows.northbound import LogicalRouter, LogicalSwitch
 from tests.unit.cloud.rows import blog, came, raw, uuid
 
-from .asking import proposed, wished, wrong
+from .asking import Rows, proposed, wished, wrong
 
 LR_EXT = "e013c092-8065-4340-acf3-b64a9972f969"
-POLICIES = {
+POLICIES: Rows = {
     "Logical_Router": {LR_EXT: {"policies": ("set", (("uuid", uuid("a")), ("uuid", uuid("b"))))}},
     "Logical_Router_Policy": {
         uuid("a"): {
