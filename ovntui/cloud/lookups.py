@@ -142,6 +142,24 @@ class Lookups:
         ports, there = self._facts.north.ports_into, self._facts.north.router_ports_named.members
         return [port for name in ports.members if name not in there for port in ports[name]]
 
+    def physical_networks(self) -> dict[str, int]:
+        """The physical networks that chassis map, with how many do."""
+        mapping = self._facts.south.chassis_mapping
+        return {network: mapping.count(network) for network in mapping}
+
+    def ports_onto(self, network: str) -> list[str]:
+        """The localnet ports to a physical network, in no order."""
+        return list(self._facts.north.ports_onto[network])
+
+    def encapsulations(self) -> set[str]:
+        """The kinds of tunnels that chassis offer. Looks at every one."""
+        return {row.type for row in self._facts.south.encaps.rows.values()}
+
+    def called(self, kind: Literal["switch", "router"], name: str) -> list[str]:
+        """The switches or routers that go by a name, in order: names need not be unique."""
+        north = self._facts.north
+        return sorted((north.switches_called if kind == "switch" else north.routers_called)[name])
+
     def port_named(self, name: str) -> str | None:
         """The key of the switch port of that name."""
         return first(self._facts.north.ports_named[name])

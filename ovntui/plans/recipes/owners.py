@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ovntui.cloud.cells import Kind
 from ovntui.plans.acts.members import Place
 from ovntui.plans.recipe import Field, Offer, Query, Values, View, lines
-from ovntui.plans.recipes.things import called, offers_of
+from ovntui.plans.recipes.things import Thing, called, offers_of
 from ovntui.plans.values import Columns
 
 GROUPS: Final = Query("Port_Group", ("name",))
@@ -22,7 +21,7 @@ class Owner:
     table: str
     column: str
     noun: str
-    kind: Kind | None
+    kind: Thing | None
 
     def keys(self, view: View, text: str) -> list[str]:
         """The rows that go by a name."""

@@ -1,27 +1,26 @@
 """What recipes have in common when they speak of things that are there, or of names for new ones."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from itertools import count
+from typing import Final, Literal, TypeAlias
 
-from ovntui.cloud.cells import Kind
 from ovntui.plans.recipe import Offer, Values, View, lines
 
 Check = Callable[[View, Values], str | None]
 Offers = Callable[[View, Values], Iterable[Offer]]
 
-WORDS: Final[dict[Kind, str]] = {
+Thing: TypeAlias = Literal["switch", "port", "router", "router_port"]
+"""The kinds of records that are called by names."""
+WORDS: Final[dict[Thing, str]] = {
     "switch": "switch",
     "port": "port",
     "router": "router",
     "router_port": "router port",
-    "chassis": "chassis",
-    "nat": "NAT rule",
-    "host": "host",
 }
-"""What an operator calls a kind of record."""
+"""What an operator calls them."""
 
 
-def called(view: View, kind: Kind, text: str) -> list[str]:
+def called(view: View, kind: Thing, text: str) -> list[str]:
     """The keys of the records that go by a name, or the one whose uuid it is."""
     cloud = view.cloud
     if kind == "port":
@@ -29,33 +28,31 @@ def called(view: View, kind: Kind, text: str) -> list[str]:
     elif kind == "router_port":
         one = cloud.router_port_named(text)
     else:
-        found = [key for key, name in cloud.names(kind) if name == text]
-        if found:
+        if found := cloud.called(kind, text):
             return found
-        one = cloud.chassis_named(text) if kind == "chassis" else None
+        one = None
     if one is None and text in cloud.kinds[kind]:
         one = text
     return [] if one is None else [one]
 
 
-def find(view: View, kind: Kind, text: str) -> str | None:
+def find(view: View, kind: Thing, text: str) -> str | None:
     """The key of the one record that goes by a name or has that uuid; None where it is not just one."""
     found = called(view, kind, text.strip())
     return found[0] if len(found) == 1 else None
 
 
-def handle(view: View, kind: Kind, text: str) -> str:
+def handle(view: View, kind: Thing, text: str) -> str:
     """How OVN's tools and a plan's commands can name the record that the operator named: by its own name
     where no other has the same, else by uuid."""
     key = find(view, kind, text)
     if key is None or kind in ("port", "router_port"):
         return text.strip()
     name: str = view.cloud.kinds[kind][key].name
-    alone = bool(name) and [key] == called(view, kind, name)
-    return name if alone else key
+    return name if name and called(view, kind, name) == [key] else key
 
 
-def existing(kind: Kind, field: str) -> Check:
+def existing(kind: Thing, field: str) -> Check:
     """A check that a field names something that is there, and just one."""
 
     def check(view: View, values: Values) -> str | None:
@@ -64,7 +61,7 @@ def existing(kind: Kind, field: str) -> Check:
     return check
 
 
-def all_existing(kind: Kind, field: str) -> Check:
+def all_existing(kind: Thing, field: str) -> Check:
     """The same of each line of a field that takes several."""
 
     def check(view: View, values: Values) -> str | None:
@@ -74,7 +71,7 @@ def all_existing(kind: Kind, field: str) -> Check:
     return check
 
 
-def _missing(view: View, kind: Kind, text: str) -> str | None:
+def _missing(view: View, kind: Thing, text: str) -> str | None:
     found = called(view, kind, text)
     if not found:
         return f"there is no {WORDS[kind]} {text}"
@@ -83,7 +80,7 @@ def _missing(view: View, kind: Kind, text: str) -> str | None:
     return None
 
 
-def offers_of(kind: Kind) -> Offers:
+def offers_of(kind: Thing) -> Offers:
     """Offers of everything of a kind: by name, where several have the same by uuid."""
 
     def offers(view: View, _: Values) -> Iterator[Offer]:
@@ -100,7 +97,7 @@ def offers_of(kind: Kind) -> Offers:
     return offers
 
 
-def new_name(kind: Kind, field: str) -> Check:
+def new_name(kind: Thing, field: str) -> Check:
     """A check that a field holds a name that can be given to something new of a kind."""
 
     def check(view: View, values: Values) -> str | None:
@@ -112,6 +109,12 @@ def new_name(kind: Kind, field: str) -> Check:
         return None
 
     return check
+
+
+def free_name(view: View, kind: Thing, wanted: str) -> str:
+    """The name that is wanted, with a number behind it where something has it already."""
+    names = (f"{wanted}-{number}" if number > 1 else wanted for number in count(1))
+    return next(name for name in names if not called(view, kind, name))
 
 
 def name_fault(name: str) -> str | None:
