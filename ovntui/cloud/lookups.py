@@ -123,6 +123,10 @@ class Lookups:
         row = self._facts.north.routers.rows.get(router)
         return [key for key in refs(row.nat) if key in self._facts.north.nats.rows] if row else []
 
+    def nats_of_port(self, port: str) -> list[str]:
+        """The keys of the NAT rules that name a switch port as the one of their VM, in no order."""
+        return list(self._facts.north.nats_of_port[port])
+
     def routes_of_router(self, router: str) -> tuple[Route, ...]:
         """A router's static routes, by table and prefix."""
         row = self._facts.north.routers.rows.get(router)

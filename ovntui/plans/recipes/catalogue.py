@@ -23,6 +23,7 @@ from ovntui.plans.recipes import (
     port_groups,
     ports,
     qos,
+    removal,
     routers,
     routes,
     switches,
@@ -50,6 +51,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *dns.RECIPES,
     *qos.RECIPES,
     *mac_bindings.RECIPES,
+    *removal.RECIPES,
     *any_rows.RECIPES,
 )
 
