@@ -28,6 +28,7 @@ def one_of(*words: str, optional: bool = False) -> ColumnType:
 
 
 Said = Callable[[View, Values], str | None]
+Applies = Callable[[View, Values], bool]
 
 
 def _nothing_wrong(_: View, __: Values) -> str | None:
@@ -66,7 +67,7 @@ class Asked:
     start: Callable[[View, Values], str] = _empty
     offers: Callable[[View, Values], Iterable[Offer]] = _nothing_offered
     check: Said = _nothing_wrong
-    applies: Callable[[View, Values], bool] = _always
+    applies: Applies = _always
     read: Callable[[View, str], Value] | None = None
     show: Callable[[View, Value], str] | None = None
 
@@ -100,18 +101,19 @@ class Asked:
 
 
 def fields(
-    table: str, asked: Sequence[Asked], start: Callable[[Asked, View, Values], str]
+    table: str, asked: Sequence[Asked], start: Callable[[Asked, View, Values], str], shown: Applies = _always
 ) -> tuple[Field, ...]:
-    """The form's fields. A column that the server does not have is not asked for."""
-    return tuple(_field(table, one, start) for one in asked)
+    """The form's fields, as long as they are to be shown. A column that the server does not have is not
+    asked for."""
+    return tuple(_field(table, one, start, shown) for one in asked)
 
 
-def _field(table: str, one: Asked, start: Callable[[Asked, View, Values], str]) -> Field:
+def _field(table: str, one: Asked, start: Callable[[Asked, View, Values], str], shown: Applies) -> Field:
     def offers(view: View, values: Values) -> Iterable[Offer]:
         return [Offer(str(word)) for word in one.type.enum] or one.offers(view, values)
 
     def applies(view: View, values: Values) -> bool:
-        return has_column(view, table, one.column) and one.applies(view, values)
+        return has_column(view, table, one.column) and shown(view, values) and one.applies(view, values)
 
     return Field(
         name=one.name,

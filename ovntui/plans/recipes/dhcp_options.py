@@ -1,10 +1,10 @@
 """DHCP options: what OVN answers to the ports that name them."""
 
 import re
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Final
 
-from ovntui.plans.addresses import mac_fault
+from ovntui.plans.addresses import mac_fault, network_fault
 from ovntui.plans.recipe import Values, View
 from ovntui.plans.recipes.asked import OPTIONAL_STRING, PAIRS, Asked, Said
 from ovntui.plans.recipes.family import Family
@@ -13,15 +13,6 @@ from ovntui.plans.recipes.things import whole
 from ovntui.plans.values import Columns, elements
 
 _LIST: Final = re.compile(r"\{(.*)\}")
-
-
-def _cidr_fault(_: View, values: Values) -> str | None:
-    text = values["cidr"].strip()
-    try:
-        ip_network(text)
-    except ValueError:
-        return f"{text} is no network: write one as in 172.16.0.0/24"
-    return None if "/" in text else f"{text} needs a prefix length, as in 172.16.0.0/24"
 
 
 def _is_v4(_: View, values: Values) -> bool:
@@ -87,7 +78,7 @@ FAMILY: Final = Family(
             label="Network",
             help="the network of the addresses that are given, as in 172.16.0.0/24",
             required=True,
-            check=_cidr_fault,
+            check=lambda _view, values: network_fault(values["cidr"].strip()),
         ),
         Asked(
             name="router",

@@ -9,7 +9,7 @@ from ovntui.plans.acts.deltas import change_columns
 from ovntui.plans.acts.members import Place, add_row, put_in, take_out
 from ovntui.plans.acts.rows import destroy_row
 from ovntui.plans.recipe import Field, Query, Recipe, Values, View, Wish
-from ovntui.plans.recipes.alike import alike_fault, alike_queries
+from ovntui.plans.recipes.alike import alike_fault, alike_queries, held_in
 from ovntui.plans.recipes.asked import columns_of, fields, keys_of
 from ovntui.plans.recipes.family import Family
 from ovntui.plans.recipes.owners import GROUPS, many_owners, one_owner
@@ -95,6 +95,7 @@ def editing(family: Family) -> Recipe:
         lambda one, view, values: one.text(
             view, family.present(view, values), keys_of(family.asked, one.column)
         ),
+        lambda view, values: bool(family.present(view, values)),
     )
     owned = many_owners(family.owners, family.noun, family.word) if family.is_kept else ()
     return Recipe(
@@ -180,10 +181,14 @@ def _alone(family: Family, asked: tuple[Field, ...], own: str = "") -> tuple[Fie
     def taken(view: View, values: Values) -> str | None:
         if not family.index:
             return alike_fault(family, view, values)
-        held = {name: by_column[name].value(view, values[by_column[name].name]) for name in family.index}
+        held = held_in(family.index, family, view, values)
         mine = family.find(view, values.get(own, ""))
         for uuid, row in family.rows(view).items():
-            if uuid != mine and all(row.get(name) == value for name, value in held.items()):
+            if (
+                held is not None
+                and uuid != mine
+                and all(row.get(name) == value for name, value in held.items())
+            ):
                 return f"there is {family.full(row)} already"
         return None
 

@@ -141,6 +141,7 @@ def many_owners(owners: tuple[Owner, ...], noun: str, word: str | None) -> tuple
             default=present,
             offers=owner.offers,
             check=owner.fault,
+            applies=lambda _view, values: not word or bool(values.get(word)),
         )
 
     return tuple(field(owner) for owner in owners)

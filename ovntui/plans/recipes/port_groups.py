@@ -40,7 +40,7 @@ def said(row: Columns) -> str:
 def _lost(_: View, row: Columns) -> tuple[str, ...]:
     told = [f"match expressions that name @{row['name']} match nothing any more"]
     if acls := elements(row["acls"]):
-        told.append(f"its {len(acls)} ACL{'s' if len(acls) > 1 else ''} go with it")
+        told.append("its 1 ACL goes with it" if len(acls) == 1 else f"its {len(acls)} ACLs go with it")
     return tuple(told)
 
 
