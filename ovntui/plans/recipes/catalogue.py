@@ -11,6 +11,7 @@ from ovntui.plans.recipes import (
     internet,
     listeners,
     nat,
+    nat_removal,
     policies,
     port_edits,
     ports,
@@ -32,6 +33,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *uplinks.RECIPES,
     *gateways.RECIPES,
     *nat.RECIPES,
+    *nat_removal.RECIPES,
     *listeners.RECIPES,
 )
 
