@@ -115,7 +115,7 @@ class Database:
         Raises LinkLost where the link ended before the answer: whether it was applied is not known. Raises
         NotSent, which is a LinkLost, where it surely was not. Only the plans' gate may call this.
         """
-        if self._session is None or self._session.lost.done() or not self._welcome.is_set():
+        if self._session is None or not self._is_welcome:
             raise NotSent(f"{self.name} is not connected")
         result: list[Any] = await self._session.request("transact", [self.name, *operations])
         return result
@@ -123,6 +123,13 @@ class Database:
     async def welcomed(self) -> None:
         """Wait until there is a server to ask, now or after the next reconnection."""
         await self._welcome.wait()
+        while not self._is_welcome:  # a link that is just lost is still to be taken down
+            await asyncio.sleep(0)
+            await self._welcome.wait()
+
+    @property
+    def _is_welcome(self) -> bool:
+        return self._welcome.is_set() and self._session is not None and not self._session.lost.done()
 
     def _turn(self, state: LinkState, **what: Any) -> None:
         """The link takes another state."""
