@@ -1,12 +1,15 @@
 """The chassis that may hold a gateway, as an operator names and orders them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
-from ovntui.cloud.records import Candidate, Chassis, RouterPort
+from ovntui.cloud.records import Chassis, RouterPort
 from ovntui.plans.acts.gateways import Member, priorities
 from ovntui.plans.recipe import Offer, Values, View
-from ovntui.plans.recipes.things import and_list
+from ovntui.plans.recipes.things import some_of
+
+_ENOUGH: Final = 3
 
 
 def chassis_by_label(view: View) -> dict[str, Chassis]:
@@ -22,14 +25,16 @@ def chassis_by_label(view: View) -> dict[str, Chassis]:
 def chassis_name(view: View, label: str) -> str:
     """The system-id of the chassis that an operator calls so. One that is not registered has no other name
     than that."""
-    one = chassis_by_label(view).get(label)
-    return label if one is None else one.name
+    return _name(chassis_by_label(view), label)
+
+
+def _name(known: Mapping[str, Chassis], label: str) -> str:
+    return known[label].name if label in known else label
 
 
 def chassis_fault(view: View, label: str) -> str | None:
-    """Whether there is no such chassis."""
-    known = chassis_by_label(view)
-    if label in known or any(one.name == label for one in known.values()):
+    """Whether there is no such chassis, by host name or system-id."""
+    if label in chassis_by_label(view) or view.cloud.chassis_named(label) is not None:
         return None
     return f"no chassis {label} is registered"
 
@@ -39,18 +44,26 @@ def chassis_offers(view: View, _: Values) -> Iterator[Offer]:
     return (Offer(label, one.name) for label, one in sorted(chassis_by_label(view).items()))
 
 
-def label_of(view: View, candidate: Candidate) -> str:
-    """What the operator calls a chassis that may hold a gateway already."""
-    known = chassis_by_label(view)
-    return next(
-        (label for label, one in known.items() if one.name == candidate.chassis_name), candidate.chassis_name
-    )
+def labels_of(view: View, names: Iterable[str]) -> list[str]:
+    """What the operator calls chassis, by their system-ids."""
+    known = {one.name: label for label, one in chassis_by_label(view).items()}
+    return [known.get(name, name) for name in names]
 
 
 def mapped(view: View, network: str) -> list[str]:
     """The labels of the chassis with a bridge mapping for a physical network."""
     there = set(view.cloud.chassis_mapping(network))
     return sorted(label for label, one in chassis_by_label(view).items() if one.key in there)
+
+
+def proposed_gateways(view: View, networks: Iterable[str]) -> list[str]:
+    """Three chassis that reach these physical networks, because two alone do not stand in for each other;
+    where the deployment says which are meant to be gateways (ovn-cms-options), of those."""
+    known, wanted = chassis_by_label(view), set(networks)
+    reaching = sorted(
+        label for label, one in known.items() if wanted <= {mapping.network for mapping in one.mappings}
+    )
+    return ([label for label in reaching if known[label].may_gateway] or reaching)[:_ENOUGH]
 
 
 def gateway_offers(view: View, networks: Iterable[str], port: RouterPort | None) -> Iterator[Offer]:
@@ -85,8 +98,9 @@ def _bfd(view: View, active: Chassis | None, other: Chassis) -> str:
 
 def ordered(view: View, labels: Sequence[str]) -> list[Member]:
     """The chassis in their order, with falling priorities."""
+    known = chassis_by_label(view)
     return [
-        Member(chassis_name(view, label), label, priority)
+        Member(_name(known, label), label, priority)
         for label, priority in zip(labels, priorities(len(labels)), strict=True)
     ]
 
@@ -94,13 +108,12 @@ def ordered(view: View, labels: Sequence[str]) -> list[Member]:
 def gateway_warnings(view: View, labels: Sequence[str], networks: Iterable[str]) -> Iterator[str]:
     """What speaks against these chassis as gateways to these physical networks."""
     known = chassis_by_label(view)
-    if strangers := [label for label in labels if chassis_fault(view, label)]:
-        are = "is" if len(strangers) == 1 else "are"
-        yield f"{and_list(strangers)} {are} not registered and cannot take over"
+    if strangers := [label for label in labels if label not in known]:
+        yield f"{some_of(strangers, 'is', 'are')} not registered and cannot take over"
     for network in networks:
-        there = mapped(view, network)
+        there = set(mapped(view, network))
         if blind := [label for label in labels if label in known and label not in there]:
-            yield f"{and_list(blind)} {'has' if len(blind) == 1 else 'have'} no bridge mapping for {network}"
+            yield f"{some_of(blind, 'has', 'have')} no bridge mapping for {network}"
     if len(labels) == 2 and len(known) <= 2:
         yield (
             "with two chassis and no third there is no fail-over: when the active one dies, the other sees no"

@@ -17,12 +17,11 @@ from ovntui.plans.acts.gateways import (
 )
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.candidates import (
-    chassis_by_label,
     gateway_offers,
     gateway_warnings,
-    label_of,
-    mapped,
+    labels_of,
     ordered,
+    proposed_gateways,
 )
 from ovntui.plans.recipes.segment import outer_networks
 from ovntui.plans.recipes.things import and_list, existing, name_fault, offers_of, said
@@ -71,7 +70,7 @@ def _groups(view: View) -> dict[str, str]:
 
 
 def _by(view: View, values: Values) -> str:
-    return GROUP if _group_key(view, values) is not None else OWN
+    return GROUP if said(values, "group") or _group_key(view, values) is not None else OWN
 
 
 def _group(view: View, values: Values) -> str:
@@ -88,17 +87,13 @@ def _networks(port: RouterPort | None, view: View) -> tuple[str, ...]:
 
 
 def _chassis(view: View, values: Values) -> str:
-    """As it is now; for a port without candidates those that reach the outer network, else all."""
+    """As it is now; for a port without candidates some that reach the outer network."""
     port = _port(view, values)
     if port is None:
         return ""
     if port.candidates:
-        return "\n".join(label_of(view, candidate) for candidate in port.candidates)
-    networks = _networks(port, view)
-    reaching = [
-        label for label in sorted(chassis_by_label(view)) if all(label in mapped(view, n) for n in networks)
-    ]
-    return "\n".join(reaching)
+        return "\n".join(labels_of(view, (one.chassis_name for one in port.candidates)))
+    return "\n".join(proposed_gateways(view, _networks(port, view)))
 
 
 def _chassis_fault(_: View, values: Values) -> str | None:
@@ -108,21 +103,12 @@ def _chassis_fault(_: View, values: Values) -> str | None:
 
 def _members(view: View, uuids: Iterable[str], table: str, port: str) -> list[Member]:
     rows = view.rows.get(table, {})
+    there = [uuid for uuid in uuids if uuid in rows]
+    names = [str(rows[uuid]["chassis_name"]) for uuid in there]
     return [
-        Member(
-            str(rows[uuid]["chassis_name"]),
-            _label(view, str(rows[uuid]["chassis_name"])),
-            int(rows[uuid]["priority"]),
-            uuid,
-            rows[uuid].get("name") == f"{port}-{rows[uuid]['chassis_name']}",
-        )
-        for uuid in uuids
-        if uuid in rows
+        Member(name, label, int(rows[uuid]["priority"]), uuid, rows[uuid].get("name") == f"{port}-{name}")
+        for uuid, name, label in zip(there, names, labels_of(view, names), strict=True)
     ]
-
-
-def _label(view: View, name: str) -> str:
-    return next((label for label, one in chassis_by_label(view).items() if one.name == name), name)
 
 
 def _change(wanted: list[Member], there: list[Member]) -> tuple[list[Member], list[Member]]:

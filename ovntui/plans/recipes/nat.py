@@ -1,12 +1,11 @@
-"""NAT rules of routers: add and remove."""
+"""NAT rules of routers: add one."""
 
 from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Final
 
 from ovntui.cloud.addresses import parse_addresses
-from ovntui.cloud.records import Nat, Port, RouterPort
-from ovntui.plans.acts.nat import NatRule, add_nat, remove_nat
+from ovntui.plans.acts.nat import NatRule, add_nat
 from ovntui.plans.addresses import (
     Network,
     address_fault,
@@ -14,32 +13,21 @@ from ovntui.plans.addresses import (
     mac_fault,
     network_of,
 )
-from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of, lines
+from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
 from ovntui.plans.recipes.nat_faults import ports_fault, rule_fault
+from ovntui.plans.recipes.nat_sides import (
+    behind,
+    gateways,
+    holder_of,
+    inner_ports,
+    ips_of,
+    networks_of,
+    ports_of,
+)
 from ovntui.plans.recipes.routers import router_field, router_key
 from ovntui.plans.recipes.things import existing, find, handle, said, yes
 
 SNAT, DNAT, BOTH = "snat", "dnat", "dnat_and_snat"
-
-
-def _ports(view: View, values: Values) -> list[RouterPort]:
-    key, ports = router_key(view, values), view.cloud.router_ports
-    named = view.cloud.routers[key].ports if key is not None else ()
-    return [ports[one.key] for one in named if one.key in ports]
-
-
-def gateways(view: View, values: Values) -> list[RouterPort]:
-    """The ports of the router at which NAT can be done: those with gateway chassis, and all of a router that
-    is on one chassis as a whole."""
-    key = router_key(view, values)
-    if key is None:
-        return []
-    pinned = view.cloud.routers[key].chassis is not None
-    return [port for port in _ports(view, values) if port.is_gateway or pinned]
-
-
-def _networks(ports: list[RouterPort]) -> list[Network]:
-    return [network for port in ports for text in port.networks if (network := network_of(text))]
 
 
 def _external(view: View, values: Values) -> str:
@@ -57,38 +45,17 @@ def _externals(view: View, values: Values) -> Iterator[Offer]:
 
 def _logical(view: View, values: Values) -> str:
     """For snat the one network behind the router."""
-    inner = [port for port in _ports(view, values) if port not in gateways(view, values)]
-    networks = _networks(inner)
+    networks = networks_of(inner_ports(view, values))
     return str(networks[0]) if said(values, "type") == SNAT and len(networks) == 1 else ""
 
 
 def _logicals(view: View, values: Values) -> Iterator[Offer]:
-    inner = [port for port in _ports(view, values) if port not in gateways(view, values)]
     if said(values, "type") == SNAT:
-        for port in inner:
-            yield from (Offer(str(network), f"behind {port.name}") for network in _networks([port]))
-    for switch_port in _behind(view, inner):
-        for ip in _ips(switch_port):
+        for port in inner_ports(view, values):
+            yield from (Offer(str(network), f"behind {port.name}") for network in networks_of([port]))
+    for switch_port in behind(view, values):
+        for ip in ips_of(switch_port):
             yield Offer(ip, switch_port.name)
-
-
-def _behind(view: View, inner: list[RouterPort]) -> Iterator[Port]:
-    for port in inner:
-        for key in view.cloud.ports_of_switch(port.switch.key) if port.switch is not None else ():
-            if view.cloud.ports[key].type == "":
-                yield view.cloud.ports[key]
-
-
-def _ips(port: Port) -> list[str]:
-    found = parse_addresses((*port.addresses, port.dynamic_addresses or ""))
-    return [str(ip) for address in found for text in address.ips if (ip := bare(text)) is not None]
-
-
-def holder_of(view: View, values: Values) -> Port | None:
-    """The switch port behind the router that has the logical address."""
-    ip = bare(said(values, "logical"))
-    inner = [port for port in _ports(view, values) if port not in gateways(view, values)]
-    return next((port for port in _behind(view, inner) if ip is not None and str(ip) in _ips(port)), None)
 
 
 def _logical_fault(view: View, values: Values) -> str | None:
@@ -137,7 +104,7 @@ def _gateway_port(view: View, values: Values) -> str:
     fitting = [
         port.name
         for port in gateways(view, values)
-        if ip is not None and any(ip in network for network in _networks([port]))
+        if ip is not None and any(ip in network for network in networks_of([port]))
     ]
     return fitting[0] if len(fitting) == 1 else ""
 
@@ -178,16 +145,18 @@ def _warnings(view: View, values: Values, rule: NatRule) -> Iterator[str]:
     assert external is not None  # checked
     if not ports:
         yield f"{router} has no gateway: OVN ignores the rule until one of its ports has gateway chassis"
-    elif not any(external in network for network in _networks(ports)):
+    elif not any(external in network for network in networks_of(ports)):
         names = ", ".join(port.name for port in ports)
         yield f"{external} is in no network of {names}: the outside has to be told to send it here"
     if rule.type != SNAT and holder_of(view, values) is None:
         yield f"no port behind {router} has {rule.logical}"
     if rule.type == SNAT and not any(
-        _covers(network, rule.logical) for network in _networks(_ports(view, values))
+        _covers(network, rule.logical) for network in networks_of(ports_of(view, values))
     ):
-        yield f"{rule.logical} is in no network of {router}: nothing of it comes this way"
-    holder = next((port.name for port in _ports(view, values) if external in map(bare, port.networks)), None)
+        yield f"{rule.logical} is in no network of {router} itself: it has to be routed here"
+    holder = next(
+        (port.name for port in ports_of(view, values) if external in map(bare, port.networks)), None
+    )
     if holder is not None and rule.type == BOTH:
         yield f"{external} is {holder} itself: it will not be reached under it any more"
 
@@ -212,45 +181,6 @@ def _add(view: View, values: Values) -> Wish:
         acts=(add_nat(handle(view, "router", router), rule),),
         meaning=tuple(meaning),
         warnings=tuple(_warnings(view, values, rule)),
-        shows=("router", router),
-    )
-
-
-# removing
-
-
-def _written(nat: Nat) -> str:
-    external = f"{nat.external_ip}:{nat.external_port_range}" if nat.external_port_range else nat.external_ip
-    return f"{nat.type} {external} {nat.logical_ip}"
-
-
-def _nats(view: View, values: Values) -> list[Nat]:
-    router = router_key(view, values)
-    keys = view.cloud.nats_of_router(router) if router is not None else []
-    return sorted((view.cloud.nats[key] for key in keys), key=lambda nat: (_written(nat), nat.key))
-
-
-def _nat_offers(view: View, values: Values) -> Iterator[Offer]:
-    """Each by what it says, where several say the same by uuid."""
-    nats = _nats(view, values)
-    written = [_written(nat) for nat in nats]
-    for nat, text in zip(nats, written, strict=True):
-        yield Offer(text) if written.count(text) == 1 else Offer(nat.key, text)
-
-
-def _remove(view: View, values: Values) -> Wish:
-    router, chosen = said(values, "router"), set(lines(values, "nat"))
-    gone = [nat for nat in _nats(view, values) if chosen & {nat.key, _written(nat)}]
-    name = handle(view, "router", router)
-    meaning = []
-    for nat in gone:
-        if nat.type != DNAT:
-            meaning.append(f"{nat.logical_ip} leaves through {nat.external_ip} no more")
-        if nat.type != SNAT:
-            meaning.append(f"{nat.logical_ip} is reached under {nat.external_ip} no more")
-    return Wish(
-        acts=tuple(remove_nat(name, nat.key, _written(nat)) for nat in gone),
-        meaning=tuple(meaning),
         shows=("router", router),
     )
 
@@ -302,7 +232,7 @@ RECIPES: Final = (
                 label="Distributed",
                 help="do it on the VM's own chassis, past the gateway; that chassis needs the bridge mapping",
                 kind="switch",
-                default=lambda _, __: "no",
+                default=lambda _, values: "yes" if said(values, "logical-port") else "no",
                 applies=_is_both,
             ),
             Field(
@@ -334,32 +264,5 @@ RECIPES: Final = (
             ),
         ),
         wish=_add,
-    ),
-    Recipe(
-        name="remove-nat",
-        title="Remove NAT rules",
-        summary="Take NAT rules from a router.",
-        subject="router",
-        target="router",
-        fields=(
-            router_field(),
-            Field(
-                name="nat",
-                label="Rules",
-                help="the rules, as they are listed or by uuid, a line each",
-                kind="many",
-                required=True,
-                offers=_nat_offers,
-                check=lambda view, values: next(
-                    (
-                        f"there is no rule {line} on {said(values, 'router')}"
-                        for line in lines(values, "nat")
-                        if line not in {offer.value for offer in _nat_offers(view, values)}
-                    ),
-                    None,
-                ),
-            ),
-        ),
-        wish=_remove,
     ),
 )

@@ -12,7 +12,7 @@ from ovntui.plans.addresses import bare, first_host, network_of
 from ovntui.plans.recipe import Offer, Values, View
 from ovntui.plans.recipes.candidates import chassis_by_label, mapped, ordered
 from ovntui.plans.recipes.joining import ends
-from ovntui.plans.recipes.things import and_list
+from ovntui.plans.recipes.things import some_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +67,12 @@ class Uplink:
         if self.nexthop:
             yield f"what {router} has no other route for leaves via {self.nexthop}{on}"
         yield f"{router} answers on {self.network}{vlan} for {bare(self.address)}{on}"
-        if there := mapped(view, self.network):
-            has = "has" if len(there) == 1 else "have"
-            yield f"{and_list(there)} {has} a bridge mapping for {self.network}"
-        if blind := sorted(chassis_by_label(view).keys() - set(there)):
-            yield f"{and_list(blind)} {'has' if len(blind) == 1 else 'have'} none and can be no gateway there"
+        there = mapped(view, self.network)
+        blind = sorted(chassis_by_label(view).keys() - set(there))
+        if there:
+            yield f"{some_of(there, 'has', 'have')} a bridge mapping for {self.network}"
+        if blind:
+            yield f"{some_of(blind, 'has', 'have')} none and can be no gateway there"
 
     def warnings(self, view: View) -> Iterator[str]:
         """What speaks against it, beside the choice of gateways."""

@@ -50,7 +50,8 @@ def _mac_fault(view: View, values: Values) -> str | None:
 
 def _addressing(view: View, values: Values) -> str:
     segment = _segment(view, values)
-    return STATIC if segment is not None and segment.networks() else MAC_ONLY
+    known = said(values, "addresses") or (segment is not None and segment.networks())
+    return STATIC if known else MAC_ONLY
 
 
 def _addressing_fault(view: View, values: Values) -> str | None:

@@ -13,7 +13,6 @@ from ovntui.plans.addresses import (
     first_host,
     free_hosts,
     network_of,
-    with_length,
 )
 from ovntui.plans.recipe import View
 
@@ -95,10 +94,6 @@ class Segment:
             excluded = Excluded("")
         first = first_host(network)
         return (ip for ip in free_hosts(network, taken) if ip not in excluded and ip != first)
-
-    def free_with_length(self, network: Network) -> Iterator[str]:
-        """The same as a router port's networks are written."""
-        return (with_length(ip, network) for ip in self.free(network))
 
 
 def _ips(port: Port) -> Iterator[str]:

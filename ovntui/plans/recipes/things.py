@@ -1,10 +1,13 @@
 """What recipes have in common when they speak of things that are there, or of names for new ones."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Final, Literal, TypeAlias
 
 from ovntui.plans.recipe import Offer, Values, View, lines
+
+_NAMED: Final = 4
+"""How many of a kind are named in a sentence."""
 
 Check = Callable[[View, Values], str | None]
 Offers = Callable[[View, Values], Iterable[Offer]]
@@ -154,3 +157,11 @@ def and_list(parts: Iterable[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def some_of(names: Sequence[str], one: str, several: str) -> str:
+    """Who does something: "a has", "a and b have", "a, b, c and 97 others have"."""
+    shown = (
+        [*names] if len(names) <= _NAMED else [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1:,} others"]
+    )
+    return f"{and_list(shown)} {one if len(names) == 1 else several}"

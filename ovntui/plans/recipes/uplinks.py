@@ -5,7 +5,7 @@ from typing import Final
 
 from ovntui.plans.addresses import mac_fault, router_mac
 from ovntui.plans.recipe import Field, Recipe, Values, View, Wish, lines
-from ovntui.plans.recipes.candidates import gateway_offers, gateway_warnings, mapped
+from ovntui.plans.recipes.candidates import gateway_offers, gateway_warnings, proposed_gateways
 from ovntui.plans.recipes.joining import networks_fault
 from ovntui.plans.recipes.outside import (
     Uplink,
@@ -69,7 +69,8 @@ def _address_fault(view: View, values: Values) -> str | None:
 
 
 def _gateways(view: View, values: Values) -> str:
-    return "\n".join(mapped(view, said(values, "network")))
+    network = said(values, "network")
+    return "\n".join(proposed_gateways(view, [network]) if network else ())
 
 
 def _gateways_fault(_: View, values: Values) -> str | None:

@@ -1,12 +1,17 @@
 """The forms of uplinks, gateways, NAT, listeners and the way to the internet."""
 
 import pytest
+from msgspec import structs
 
 from ovntui.cloud.cloud import Cloud
-from ovntui.cloud.rows.northbound import NAT, LogicalRouter
-from ovntui.cloud.rows.southbound import Chassis
+from ovntui.cloud.rows.northbound import NAT, NORTHBOUND, LogicalRouter, LogicalRouterPort
+from ovntui.cloud.rows.open_vswitch import OPEN_VSWITCH, Interface
+from ovntui.cloud.rows.southbound import SOUTHBOUND, Chassis
+from ovntui.ovsdb.wire import NOTHING
 from ovntui.plans.acts.gateways import priorities
-from tests.unit.cloud.rows import blog, came, raw, uuid
+from ovntui.plans.recipe import View
+from ovntui.plans.recipes.catalogue import RECIPES
+from tests.unit.cloud.rows import BLOG, blog, came, dump, raw, uuid
 
 from .asking import proposed, wished, wrong
 
@@ -255,3 +260,55 @@ def test_internet_proposes_names_that_are_free() -> None:
     assert (found["inner"], found["outer"], found["router"]) == ("ls-int", "ls-ext", "lr-ext")
     assert (found["localnet"], found["nexthop"], found["gateways"]) == ("ls-ext-br-ext", "10.10.10.1", "kvm1")
     assert found["external"] == "10.10.10.240"
+
+
+def test_the_list_of_gateways_says_who_is_active_and_how_the_others_are() -> None:
+    cloud = wider()
+    rows = list(dump(BLOG / "kvm1.ovs.json", OPEN_VSWITCH))
+    for change in rows:
+        if isinstance(change.new, Interface) and change.new.type == "geneve":
+            watched = structs.replace(change.new, bfd_status=raw({"state": "up"}))
+            cloud.apply(("host", "kvm1"), [change._replace(old=change.new, new=watched)])
+    (field,) = [field for field in RECIPES["gateway-priorities"].fields if field.name == "chassis"]
+    found = {
+        offer.value: offer.said for offer in field.offers(View(cloud, GATEWAYS), {"port": "lr-ext-ls-ext"})
+    }
+    assert found == {"kvm1": "active", "kvm2": "BFD up", "kvm3": "does not map UPLINK"}
+
+
+def test_nat_of_a_router_on_one_chassis_is_done_where_it_leads_outside() -> None:
+    cloud = Cloud()
+    rows = list(dump(BLOG / "nb.json", NORTHBOUND))
+    for at, change in enumerate(rows):
+        if isinstance(change.new, LogicalRouter):
+            pinned = structs.replace(change.new, options=raw({"chassis": "kvm1"}))
+            rows[at] = change._replace(new=pinned)
+        elif isinstance(change.new, LogicalRouterPort):
+            rows[at] = change._replace(new=structs.replace(change.new, gateway_chassis=NOTHING))
+    cloud.apply("nb", rows)
+    cloud.apply("sb", dump(BLOG / "sb.json", SOUTHBOUND))
+    found = proposed("add-nat", {"router": "lr-ext"}, cloud)
+    assert (found["external"], found["logical"]) == ("10.10.10.240", "172.16.0.0/24")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ({"type": "dnat_and_snat", "logical-port": VM1}, "distributed", "yes"),
+        ({"type": "dnat_and_snat"}, "distributed", "no"),
+    ],
+)
+def test_what_is_typed_already_decides_what_is_proposed(
+    typed: dict[str, str], field: str, value: str
+) -> None:
+    assert proposed("add-nat", {"router": "lr-ext", **typed})[field] == value
+
+
+def test_three_gateways_are_proposed_and_no_sentence_names_all_of_a_large_cloud() -> None:
+    config = raw({"ovn-bridge-mappings": "UPLINK:br-ext"})
+    rows = [Chassis(name=f"c{n}", hostname=f"host{n:03}", other_config=config) for n in range(100)]
+    cloud = blog()
+    cloud.apply("sb", [came(uuid("many", row.name), row) for row in rows])
+    wish = wished("internet", {"address": "10.20.0.9/24"}, cloud)
+    assert proposed("internet", {"address": "10.20.0.9/24"}, cloud)["gateways"] == "host000\nhost001\nhost002"
+    assert "host000, host001, host002 and 99 others have a bridge mapping for UPLINK" in wish.meaning
