@@ -1,6 +1,6 @@
 """Any table of any connected database: all rows, all columns, live while it is looked at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -17,6 +17,7 @@ from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import TableSchema
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import Subject
 from ovntui.widgets.record_screen import RecordScreen
 from ovntui.widgets.row_look import Origin
 
@@ -110,6 +111,9 @@ class TableScreen(RecordScreen[RawRow]):
     def place(self) -> Door | Listing | None:
         return Door("row", self.table.cursor_key or row_key(self.connection, self.schema.name, ""))
 
+    def bare_row(self) -> tuple[str, str, str] | None:
+        return parse_row_key(self.table.cursor_key) if self.table.cursor_key else None
+
     def details(self, record: RawRow) -> tuple[SafeText, tuple[Section, ...]]:
         return SafeText(f"{record.table} {record.uuid}"), (section("", self.schema, record),)
 
@@ -118,6 +122,12 @@ class TableScreen(RecordScreen[RawRow]):
 
     def take(self, delta: Delta) -> None:
         self._tell_rows()
+
+    def subjects(self) -> Sequence[Subject]:
+        keys = self.table.selected or tuple(filter(None, (self.table.cursor_key,)))
+        return (
+            Subject("row", tuple(parse_row_key(key)[2] for key in keys), self.connection, self.schema.name),
+        )
 
     def _flows_of(self, groups: Iterable[str]) -> list[Condition]:
         own: Condition = ("logical_datapath", "==", ("uuid", self._datapath))

@@ -25,10 +25,13 @@ STATUS_EVERY: Final = 0.5
 
 
 class Subject(NamedTuple):
-    """Records of one kind by the names that tell them apart, or by uuid where a name does not."""
+    """Records of one kind by the names that tell them apart, or by uuid where a name does not. Bare rows
+    (kind "row") are of one table of one database, named by its connection's key."""
 
     kind: Kind
     names: tuple[str, ...]
+    database: str = ""
+    table: str = ""
 
 
 class ConsoleScreen(Screen[None]):

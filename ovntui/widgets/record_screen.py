@@ -109,6 +109,15 @@ class RecordScreen(ConsoleScreen, Generic[R]):
     def origins(self, record: R) -> Iterable[Origin]:
         """The rows that a record was made of."""
 
+    def bare_row(self) -> tuple[str, str, str] | None:
+        """The database, table and uuid of the row that the record under the cursor is before all."""
+        record = self.table.cursor_record
+        for origin in self.origins(record) if record is not None else ():
+            for column, function, value in origin.where or ():
+                if (column, function) == ("_uuid", "=="):
+                    return origin.connection, origin.table, value[1]
+        return None
+
     def row_door(self, record: R) -> Door | Listing | None:
         """Where a row leads whose cell leads nowhere; None: into its details."""
         return None

@@ -1,43 +1,31 @@
-"""The console's hand on changes: keys that open wizards, plans that are applied, undo and redo."""
+"""What the console can change: the keys that open wizards, and the forms and texts that they open."""
 
-import asyncio
-import time
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 
-from ovntui.cloud.cells import Door, Mood
-from ovntui.cloud.events import Event
-from ovntui.deployment import Deployment
-from ovntui.plans.entry import Entry
-from ovntui.plans.errors import JournalError, Refusal
-from ovntui.plans.gate import Gate
-from ovntui.plans.journal import Journal
-from ovntui.plans.make import Planner
-from ovntui.plans.plan import Plan
+from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes.catalogue import RECIPES
-from ovntui.plans.settle import settle
-from ovntui.plans.undo import undo
-from ovntui.plans.writer import Writer
-from ovntui.safetext import SafeText
+from ovntui.screens.wizards.applying import Applying
 from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, verb_of
-from ovntui.screens.wizards.plan_screen import PlanScreen, Shown
-from ovntui.screens.wizards.reverse import to_redo, to_undo
+from ovntui.screens.wizards.plan_screen import PlanScreen
+from ovntui.screens.wizards.rows import TextEdit, for_rows, row_of
 from ovntui.screens.wizards.wizard import WizardScreen
-from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.console_screen import Subject
 from ovntui.widgets.dialogs.ask import AskDialog
 from ovntui.widgets.dialogs.choose import Choice, ChooseDialog
-from ovntui.widgets.plan.run import Run
-from ovntui.widgets.plan.verdict import short_verdict
+from ovntui.widgets.record_screen import RecordScreen
+
+FAULTS_SHOWN: Final = 8
+"""How many wrong lines of an edited text are told at once."""
 
 _TITLES: Final[Mapping[Verb, str]] = {"add": "Add", "edit": "Edit", "remove": "Remove"}
 
 
-class Changing(App[None]):
-    """An app that can change what it shows, through plans alone."""
+class Changing(Applying):
+    """An app whose keys ask for changes, in forms that are filled in from the record under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "change('add')", "Add", id="change.add", tooltip="Add or attach something here"),
@@ -52,57 +40,24 @@ class Changing(App[None]):
             key_display="D",
             tooltip="Remove the record, or those selected",
         ),
-        Binding("plus", "recipes", "All changes", id="change.any", key_display="+", show=False),
-        Binding("u", "undo", "Undo", id="change.undo", tooltip="Undo the last change made here"),
         Binding(
-            "ctrl+r", "redo", "Redo", id="change.redo", show=False, tooltip="Do again what was undone last"
+            "E",
+            "edit_text",
+            "Edit as text",
+            id="change.edit_text",
+            show=False,
+            tooltip="Edit the record's row as text in $VISUAL or $EDITOR",
         ),
+        Binding("plus", "recipes", "All changes", id="change.any", key_display="+", show=False),
     ]
 
     recipes: Mapping[str, Recipe] = RECIPES
     """What it can change, by name."""
 
-    def __init__(self, deployment: Deployment, **options: Any) -> None:
-        self.deployment = deployment
-        self.gate = Gate(read_only=deployment.settings.read_only)
-        self.planner = Planner(deployment)
-        self.journal = Journal()
-        self.writer = Writer(deployment, self.gate, self.journal)
-        super().__init__(**options)
-
-    @property
-    def page(self) -> ConsoleScreen | None:
-        """The page on top, where no form and no dialog lies over it."""
-        screen = self.screen
-        return screen if isinstance(screen, ConsoleScreen) and not isinstance(screen, PlanScreen) else None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("change", "recipes", "undo", "redo"):
+        if action in ("change", "edit_text", "recipes"):
             return self.page is not None
         return super().check_action(action, parameters)
-
-    def on_mount(self) -> None:
-        """What a console left behind that was killed is looked for."""
-        self.run_worker(self._settle(), group="settle")
-
-    async def _settle(self) -> None:
-        """Decide what was sent and never answered, and tell of it."""
-        await self.deployment.loaded()
-        try:
-            decided = await settle(self.deployment, self.journal)
-        except JournalError as error:
-            self.notify(SafeText(str(error)), severity="error", markup=False)
-            return
-        for entry in decided:
-            assert entry.outcome is not None
-            became = "it was applied" if entry.standing == "applied" else entry.outcome.reason
-            self.notify(
-                SafeText(f"{entry.plan.sentences[0]}: {became}"),
-                title="One change was sent and its outcome was not seen",
-                severity="information" if entry.standing == "applied" else "warning",
-                timeout=20,
-                markup=False,
-            )
 
     # Keys
 
@@ -112,6 +67,9 @@ class Changing(App[None]):
         if page is None or not self.may_write():
             return
         subjects = page.subjects()
+        if subjects and subjects[0].kind == "row":
+            self.run_worker(self._open_rows(verb, subjects[0]), exclusive=True, group="wizard")
+            return
         found = fitting(self.recipes.values(), verb, subjects) if subjects else self._unbound(verb)
         many = max((len(subject.names) for subject in subjects), default=0) > 1
         if not found:
@@ -138,19 +96,14 @@ class Changing(App[None]):
             subjects = page.subjects()
             self._choose("Change", [filled(recipe, subjects) for recipe in self.recipes.values()])
 
-    async def action_undo(self) -> None:
-        """Show what undoing the last change would do."""
-        await self._reverse(to_undo, "There is nothing of yours to undo.")
-
-    async def action_redo(self) -> None:
-        """Show what doing again what was undone last would do."""
-        await self._reverse(to_redo, "There is nothing to do again.")
-
-    def may_write(self) -> bool:
-        """Whether anything may be changed; where not, the operator is told why."""
-        if self.gate.closed:
-            self.notify(SafeText(self.gate.closed), title="Read-only", severity="warning", markup=False)
-        return not self.gate.closed
+    def action_edit_text(self) -> None:
+        """Edit the row under the cursor as text."""
+        page = self.page
+        row = page.bare_row() if isinstance(page, RecordScreen) else None
+        if row is None:
+            self.notify("There is no row here to edit.", severity="warning")
+        elif self.may_write():
+            self.run_worker(self._edit_text(*row), exclusive=True, group="wizard")
 
     # Wizards
 
@@ -159,32 +112,48 @@ class Changing(App[None]):
         if self.may_write():
             self.away(lambda: self.run_worker(self._open(recipe, typed), exclusive=True, group="wizard"))
 
-    def away(self, then: Callable[[], object]) -> None:
-        """Do as then says once no form lies over the page; ask first if something typed would be lost."""
-        screen = self.screen
-        if not isinstance(screen, PlanScreen):
-            self.call_later(then)
-            return
-
-        def left(sure: bool | None) -> None:
-            if sure:
-                screen.dismiss()
-                self.call_later(then)
-
-        if screen.would_lose:
-            self.push_screen(
-                AskDialog("Leave the form?", "What was typed here will be lost.", "leave", "stay"), left
-            )
-        else:
-            left(True)
-
     async def _open(self, recipe: Recipe, typed: Mapping[str, str]) -> None:
         try:
             view = await self.planner.view(recipe, typed)
         except Refusal as refusal:
-            self._refused(refusal)
+            self.refused(refusal)
             return
         await self.push_screen(WizardScreen(self.planner, recipe, view, typed, self.begin, self.current_mode))
+
+    async def _open_rows(self, verb: Verb, subject: Subject) -> None:
+        if verb != "add" and not subject.names:
+            self.notify(f"There is no row here to {verb}.", severity="warning")
+            return
+        try:
+            fit = await for_rows(self.planner, self.recipes, verb, subject)
+        except Refusal as refusal:
+            self.refused(refusal)
+        else:
+            await self._open(*fit)
+
+    async def _edit_text(self, database: str, table: str, uuid: str) -> None:
+        """To the editor and back, until its text comes to a plan or is given up."""
+        try:
+            edit = TextEdit(self, await row_of(self.planner, database, table, uuid))
+        except Refusal as refusal:
+            self.refused(refusal)
+            return
+        wrong = ""
+        while not wrong or await self.push_screen_wait(
+            AskDialog(f"Edit {edit.row.title}", wrong, "back into the editor", "give it up")
+        ):
+            try:
+                parsed = await edit.edit()
+                wrong = "\n".join(f"line {line}: {fault}" for line, fault in parsed.faults[:FAULTS_SHOWN])
+                if not edit.is_changed:
+                    self.notify("Nothing was changed.")
+                    return
+                if not wrong:
+                    plan = await edit.plan(self.planner, parsed)
+                    await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
+                    return
+            except Refusal as refusal:
+                wrong = str(refusal)
 
     def _choose(self, title: str, found: list[Fitting]) -> None:
         def chosen(one: Fitting | None) -> None:
@@ -193,104 +162,3 @@ class Changing(App[None]):
 
         choices = [Choice(one.recipe.title, one.recipe.summary, one) for one in found]
         self.push_screen(ChooseDialog(title, choices), chosen)
-
-    def on_plan_screen_left(self, event: PlanScreen.Left) -> None:
-        """Back to the page beneath, and on from there."""
-        if self.screen is event.screen:
-            self.away(lambda: self.show(event.then) if event.then else None)
-
-    # Plans
-
-    def begin(self, plan: Plan) -> Run:
-        """Begin to apply a plan. It goes on whatever the operator looks at."""
-        run = Run(plan, time.time())
-        self.run_worker(self._apply(run), group="apply")
-        return run
-
-    async def _apply(self, run: Run) -> None:
-        outcome = await run.go(lambda doubt: self.writer.apply(run.plan, "hv", doubt), time.time)
-        if outcome.verdict == "applied":
-            self.deployment.events.append(self._event(run))
-        if not run.is_watched:
-            self.notify(
-                SafeText(short_verdict(run)),
-                title=SafeText(run.plan.title),
-                severity="information" if outcome.verdict == "applied" else "error",
-                markup=False,
-            )
-
-    def _event(self, run: Run) -> Event:
-        plan = run.plan
-        door = self._door(*plan.shows) if plan.shows else None
-        more = f" and {len(plan.sentences) - 1} more" if len(plan.sentences) > 1 else ""
-        text = SafeText(f"{plan.operator}: {plan.sentences[0]}{more}   u undoes it")
-        return Event(run.ended or run.began, text, Mood.NAME, door)
-
-    async def _reverse(self, pick: Callable[[list[Entry], str], Entry | None], nothing: str) -> None:
-        if not self.may_write():
-            return
-        try:
-            entries = await asyncio.to_thread(self.journal.entries)
-        except JournalError as error:
-            self.notify(SafeText(str(error)), severity="error", markup=False)
-            return
-        entry = pick(entries, self.planner.operator)
-        if entry is None:
-            self.notify(nothing, severity="warning", markup=False)
-        else:
-            await self.reverse(entry)
-
-    async def reverse(self, entry: Entry) -> None:
-        """Show what undoing an entry of the journal would do; or why it cannot be undone."""
-        if not self.may_write():
-            return
-        try:
-            plan = await undo(self.planner, entry)
-        except Refusal as refusal:
-            self._refused(refusal, title=f"Not undone: {entry.plan.title}")
-            return
-        await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
-
-    def _refused(self, refusal: Refusal, title: str = "Not possible") -> None:
-        self.notify(
-            SafeText(str(refusal)), title=SafeText(title), severity="warning", timeout=12, markup=False
-        )
-
-    # Where it can be seen
-
-    def show(self, shown: Shown) -> None:
-        """Go to what a plan made, as soon as the database has told of it."""
-        self.run_worker(self._show(shown), exclusive=True, group="show")
-
-    def go(self, target: Door) -> None:
-        """To a record, wherever records of its kind are at home."""
-        raise NotImplementedError
-
-    async def _show(self, shown: Shown) -> None:
-        came = asyncio.Event()
-        unlisten = self.deployment.listen(lambda _: came.set())
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                while (door := self._door(shown.kind, shown.name)) is None:
-                    await came.wait()
-                    came.clear()
-        except TimeoutError:
-            self.notify("It is not there any more.", severity="warning")
-        else:
-            self.go(door)
-        finally:
-            unlisten()
-
-    def _door(self, kind: Any, name: str) -> Door | None:
-        cloud = self.deployment.cloud
-        if kind == "row":
-            return Door(kind, name)
-        if name in cloud.kinds[kind]:
-            return Door(kind, name)
-        if kind == "nat":
-            return None
-        return next((Door(kind, key) for key, other in cloud.names(kind) if other == name), None)
-
-
-_PATIENCE: Final = 10.0
-"""Seconds that the database is given to tell of what it has applied."""

@@ -8,8 +8,8 @@ from ovntui.widgets.console_screen import Subject
 
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
-_ADDING: Final = ("add", "attach", "connect", "from", "create", "new")
-_REMOVING: Final = ("remove", "delete", "detach", "disconnect")
+_ADDING: Final = ("add", "attach", "connect", "create", "internet")
+_REMOVING: Final = ("remove", "destroy")
 
 
 class Fitting(NamedTuple):

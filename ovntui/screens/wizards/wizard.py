@@ -12,7 +12,7 @@ from ovntui.cloud.delta import Delta
 from ovntui.plans.errors import Refusal
 from ovntui.plans.make import Planner
 from ovntui.plans.plan import Plan
-from ovntui.plans.recipe import Query, Recipe, View
+from ovntui.plans.recipe import Query, Recipe, Values, View
 from ovntui.safetext import SafeText
 from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.widgets.form.answers import Answers
@@ -48,7 +48,7 @@ class WizardScreen(PlanScreen):
     ) -> None:
         self._planner = planner
         self.answers = Answers(recipe, view, typed)
-        self._asked: list[Query] = list(recipe.queries(view.cloud, typed))
+        self._asked = _asked(recipe, view, typed)
         self._stirred = False
         super().__init__(planner.deployment, None, apply, mode)
 
@@ -128,7 +128,7 @@ class WizardScreen(PlanScreen):
                 self.run_worker(self._ask(), exclusive=True, group="ask")
 
     def _look_again(self) -> None:
-        asked = list(self.answers.recipe.queries(self.deployment.cloud, self.answers.typed))
+        asked = _asked(self.answers.recipe, self.answers.view, self.answers.typed)
         if asked != self._asked:
             self._asked = asked
             self.run_worker(self._ask(), exclusive=True, group="ask")
@@ -146,3 +146,9 @@ class WizardScreen(PlanScreen):
         told = self.query_one("#refused", Static)
         told.set_class(bool(sentence), "-shown")
         told.update(Content(SafeText(f"✗ {sentence}" if sentence else "")))
+
+
+def _asked(recipe: Recipe, view: View, typed: Values) -> list[Query]:
+    """The rows that a recipe asks for beside the cloud."""
+    cloud = view.cloud
+    return [*recipe.queries(cloud, typed), *recipe.by_schema(cloud, view.schemas, typed)]

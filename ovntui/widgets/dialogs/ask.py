@@ -31,7 +31,7 @@ class AskDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         title, question, yes, no = self._texts
         box = Vertical(
-            Static(Content(SafeText(question)), markup=False),
+            Static(Content("\n".join(map(SafeText, question.split("\n")))), markup=False),
             Static(Content(f"y  {yes}   n  {no}"), classes="keys", markup=False),
             classes="box",
         )
