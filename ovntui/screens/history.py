@@ -29,6 +29,7 @@ class HistoryScreen(RecordScreen[Entry]):
     HEADING = "History"
     NOUNS = ("change", "changes")
     SORT = None
+    CHANGES = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "u", "reverse", "Undo", id="history.undo", tooltip="Undo this change, or do again what it undid"

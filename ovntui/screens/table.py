@@ -32,6 +32,7 @@ class TableScreen(RecordScreen[RawRow]):
 
     MODE: ClassVar[str] = "database"
     NOUNS = ("row", "rows")
+    CHANGES = ("add", "edit", "remove")
     SORT = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "flows", "Flows", id="table.flows", tooltip="The logical flows of this datapath")

@@ -21,6 +21,7 @@ class CloudScreen(RecordScreen[R]):
     """Lists the cloud's records of one KIND."""
 
     KIND: ClassVar[Kind]
+    CHANGES = ("add", "edit", "remove")
 
     def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
         self.COLUMNS = BY_KIND[self.KIND]

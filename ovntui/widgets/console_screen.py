@@ -42,6 +42,8 @@ class ConsoleScreen(Screen[None]):
     """
 
     MODE: ClassVar[str] = ""
+    CHANGES: ClassVar[tuple[str, ...]] = ("add",)
+    """What can be asked for here: to add, to edit, to remove."""
 
     def __init__(self, deployment: Deployment) -> None:
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -52,9 +54,14 @@ class ConsoleScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield StatusLine()
-        yield NavBar(self.MODE)
+        yield NavBar(self.mode)
         yield from self.compose_page()
         yield Footer(show_command_palette=False, compact=True)
+
+    @property
+    def mode(self) -> str:
+        """The page's mode; of what lies over a page, that page's."""
+        return self.MODE
 
     def compose_page(self) -> ComposeResult:
         """What the page itself shows, between its keys and the lines above."""

@@ -55,8 +55,13 @@ class Changing(Applying):
     """What it can change, by name."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("change", "edit_text", "recipes"):
-            return self.page is not None
+        page = self.page
+        if action == "change":
+            return page is not None and parameters[0] in page.CHANGES
+        if action == "edit_text":
+            return page is not None and "edit" in page.CHANGES
+        if action == "recipes":
+            return page is not None
         return super().check_action(action, parameters)
 
     # Keys

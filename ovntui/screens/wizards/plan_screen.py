@@ -41,14 +41,20 @@ class PlanScreen(ConsoleScreen):
     }
     """
 
+    CHANGES = ()
+
     def __init__(
         self, deployment: Deployment, plan: Plan | None, apply: Callable[[Plan], Run], mode: str
     ) -> None:
         """apply begins to apply a plan; mode is the page beneath."""
         self._plan = plan
         self._apply = apply
+        self._mode = mode
         super().__init__(deployment)
-        self.mode = mode
+
+    @property
+    def mode(self) -> str:
+        return self._mode
 
     def compose_page(self) -> ComposeResult:
         with Vertical(id="parts"):

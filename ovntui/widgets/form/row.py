@@ -24,6 +24,7 @@ class FieldRow(Horizontal):
     DEFAULT_CSS = """
     FieldRow {
         height: auto;
+        max-width: 120;
         & > .label { width: 22; height: 1; color: $text-muted; }
         &.-here > .label { color: $text-primary; text-style: bold; }
         & > .note { width: auto; max-width: 45%; height: 1; padding: 0 0 0 1; color: $text-muted; }
