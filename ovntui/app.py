@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ovntui.actions import Keys, Names, Pages
+from ovntui.cloud.belongings import Belonging
 from ovntui.cloud.cells import Door, Kind, Listing
 from ovntui.cloud.raw import parse_row_key
 from ovntui.deployment import Deployment
@@ -30,8 +31,10 @@ from ovntui.screens.table import TableScreen
 from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.cloud_screen import CloudScreen
 from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.dialogs.belongings import BelongingsDialog, belongings_of
 from ovntui.widgets.dialogs.help import HelpDialog
-from ovntui.widgets.messages import Copied, Opened
+from ovntui.widgets.messages import Belongings, Copied, Opened
+from ovntui.widgets.narrowing import BelongingTo, FlowsOf
 from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
 
@@ -221,10 +224,38 @@ class Console(App[None]):
                     self.deployment,
                     event.connection,
                     table,
-                    datapath=event.datapath,
+                    narrowing=FlowsOf(event.datapath),
                     mark_seconds=self._mark_seconds,
                 )
             )
+
+    def on_belongings(self, event: Belongings) -> None:
+        """What belongs to a record: first which of it."""
+        self.run_worker(self._choose_belonging(event), exclusive=True, group="go")
+
+    async def _choose_belonging(self, event: Belongings) -> None:
+        record = self.deployment.cloud.kinds[event.kind].get(event.key)
+        north = self.deployment.connections.get("nb")
+        if record is None or north is None or north.database.schema is None:
+            self.notify("The northbound database is not connected.", severity="warning")
+            return
+        label = getattr(record, "label", record.name)
+        schema = north.database.schema
+        found = await belongings_of(north.database, event.kind, event.key, record.name)
+
+        async def chosen(one: Belonging | None) -> None:
+            if one is not None:
+                narrowing = BelongingTo(one, event.kind, event.key, record.name, label)
+                table = TableScreen(
+                    self.deployment,
+                    "nb",
+                    schema.tables[one.table],
+                    narrowing=narrowing,
+                    mark_seconds=self._mark_seconds,
+                )
+                await self._open_table(table)
+
+        await self.push_screen(BelongingsDialog(label, found), chosen)
 
     def _remember(self, opened: TableScreen | None = None) -> None:
         page = self.screen
