@@ -3,7 +3,7 @@
 import os
 import select
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
@@ -13,54 +13,23 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ovntui.actions import Keys, Names, Pages, Recipes
-from ovntui.cloud.cells import Door, Kind, Listing
+from ovntui.cloud.belongings import Belonging
+from ovntui.cloud.cells import Door, Listing
 from ovntui.cloud.raw import parse_row_key
 from ovntui.deployment import Deployment
+from ovntui.pages import HOMES, SCREENS, makers
 from ovntui.safetext import SafeText
-from ovntui.screens.chassis import ChassisScreen
-from ovntui.screens.database import DatabaseScreen
 from ovntui.screens.history import HistoryScreen
-from ovntui.screens.hosts import HostsScreen
-from ovntui.screens.nat import NatScreen
-from ovntui.screens.overview import OverviewScreen
-from ovntui.screens.ports import PortsScreen
-from ovntui.screens.router_ports import RouterPortsScreen
-from ovntui.screens.routers import RoutersScreen
-from ovntui.screens.switches import SwitchesScreen
 from ovntui.screens.table import TableScreen
 from ovntui.screens.wizards.changing import Changing
 from ovntui.theme import DEFAULT, load_themes
-from ovntui.widgets.cloud_screen import CloudScreen
 from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.dialogs.belongings import BelongingsDialog, belongings_of
 from ovntui.widgets.dialogs.help import HelpDialog
-from ovntui.widgets.messages import Copied, Opened
+from ovntui.widgets.messages import Belongings, Copied, Opened
+from ovntui.widgets.narrowing import BelongingTo, FlowsOf
 from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
-
-HOMES: Final[dict[Kind, str]] = {
-    "chassis": "chassis",
-    "switch": "switches",
-    "port": "ports",
-    "router": "routers",
-    "router_port": "router_ports",
-    "nat": "nat",
-    "host": "hosts",
-    "row": "database",
-}
-"""The page on which records of a kind are at home."""
-
-_CLOUD_PAGES: Final[tuple[type[CloudScreen[Any]], ...]] = (
-    ChassisScreen,
-    SwitchesScreen,
-    PortsScreen,
-    RoutersScreen,
-    RouterPortsScreen,
-    NatScreen,
-    HostsScreen,
-)
-
-SCREENS: Final = ("overview", *(page.MODE for page in _CLOUD_PAGES), "database", "history")
-"""The names of the pages, as --screen takes them."""
 
 _STEPS_KEPT: Final = 100
 
@@ -121,14 +90,7 @@ class Console(Changing):
         self._steps: list[_Step] = []
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
         super().__init__(deployment, ansi_color=True if "NO_COLOR" in os.environ else None)
-        pages: dict[str, Callable[[], ConsoleScreen]] = {
-            "overview": lambda: OverviewScreen(deployment),
-            "database": lambda: DatabaseScreen(deployment, mark_seconds=mark_seconds),
-        }
-        pages["history"] = lambda: HistoryScreen(deployment, self.journal, mark_seconds=mark_seconds)
-        for page in _CLOUD_PAGES:
-            pages[page.MODE] = partial(page, deployment, mark_seconds=mark_seconds)
-        for mode, make in pages.items():
+        for mode, make in makers(deployment, self.journal, mark_seconds).items():
             self.add_mode(mode, make)
 
     def on_mount(self) -> None:
@@ -226,10 +188,38 @@ class Console(Changing):
                     self.deployment,
                     event.connection,
                     table,
-                    datapath=event.datapath,
+                    narrowing=FlowsOf(event.datapath),
                     mark_seconds=self._mark_seconds,
                 )
             )
+
+    def on_belongings(self, event: Belongings) -> None:
+        """What belongs to a record: first which of it."""
+        self.run_worker(self._choose_belonging(event), exclusive=True, group="go")
+
+    async def _choose_belonging(self, event: Belongings) -> None:
+        record = self.deployment.cloud.kinds[event.kind].get(event.key)
+        north = self.deployment.connections.get("nb")
+        if record is None or north is None or north.database.schema is None:
+            self.notify("The northbound database is not connected.", severity="warning")
+            return
+        label = getattr(record, "label", record.name)
+        schema = north.database.schema
+        found = await belongings_of(north.database, event.kind, event.key, record.name)
+
+        async def chosen(one: Belonging | None) -> None:
+            if one is not None:
+                narrowing = BelongingTo(one, event.kind, event.key, record.name, label)
+                table = TableScreen(
+                    self.deployment,
+                    "nb",
+                    schema.tables[one.table],
+                    narrowing=narrowing,
+                    mark_seconds=self._mark_seconds,
+                )
+                await self._open_table(table)
+
+        await self.push_screen(BelongingsDialog(label, found), chosen)
 
     def _remember(self, opened: TableScreen | None = None) -> None:
         page = self.screen

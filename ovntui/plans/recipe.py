@@ -114,9 +114,11 @@ class Recipe:
     name is its word on the command line ("add-switch"), title its name on the screen ("Add a switch"),
     summary one sentence of help. subject is the kind of record that it is done to, and target the field
     that takes that record's name; on the page of such records the wizard opens with the target filled in
-    from under the cursor. queries says which rows must be there before the form is shown; by_schema says so
-    where it takes the databases' schemas, by their connections' keys, to tell. wish is asked only for values
-    without a fault. bulk says that target takes several.
+    from under the cursor. rows is the northbound table whose rows it is about, where these have no page of
+    their own: on a page of such rows it opens with its target filled in by their uuids, or, to add one, by
+    the name of the record that the page is about. queries says which rows must be there before the form is
+    shown; by_schema says so where it takes the databases' schemas, by their connections' keys, to tell. wish
+    is asked only for values without a fault. bulk says that target takes several.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Recipe:
     wish: Callable[[View, Values], Wish]
     subject: Kind | None = None
     target: str | None = None
+    rows: str = ""
     bulk: bool = False
     queries: Callable[[Cloud, Values], Iterable[Query]] = _no_queries
     by_schema: Callable[[Cloud, Mapping[str, Schema], Values], Iterable[Query]] = _none_by_schema

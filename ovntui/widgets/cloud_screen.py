@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
+from textual.binding import Binding, BindingType
+
+from ovntui.cloud.belongings import BELONGINGS
 from ovntui.cloud.cells import Door, Kind, Listing, Section
 from ovntui.cloud.columns import BY_KIND
 from ovntui.cloud.delta import Delta
@@ -11,6 +14,7 @@ from ovntui.cloud.records import Record
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.console_screen import Subject
+from ovntui.widgets.messages import Belongings
 from ovntui.widgets.record_screen import RecordScreen
 from ovntui.widgets.subjects import subjects
 
@@ -22,6 +26,16 @@ class CloudScreen(RecordScreen[R]):
 
     KIND: ClassVar[Kind]
     CHANGES = ("add", "edit", "remove")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "b",
+            "belongings",
+            "Belongs",
+            id="page.belongings",
+            show=False,
+            tooltip="What belongs to the record: ACLs, QoS, load balancers, routes …",
+        )
+    ]
 
     def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
         self.COLUMNS = BY_KIND[self.KIND]
@@ -40,6 +54,16 @@ class CloudScreen(RecordScreen[R]):
         cursor = self.table.cursor_key
         keys = self.table.selected or ((cursor,) if cursor is not None else ())
         return subjects(self.deployment.cloud, self.KIND, keys)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "belongings":
+            return self.KIND in BELONGINGS
+        return super().check_action(action, parameters)
+
+    def action_belongings(self) -> None:
+        """Choose among what belongs to the record under the cursor."""
+        if self.table.cursor_key is not None:
+            self.post_message(Belongings(self.KIND, self.table.cursor_key))
 
     def take(self, delta: Delta) -> None:
         self.changed(delta[self.KIND])

@@ -57,6 +57,7 @@ def adding(family: Family) -> Recipe:
         wish=wish,
         subject=family.subject,
         target=family.target,
+        rows=family.table,
         queries=queries,
     )
 
@@ -105,6 +106,7 @@ def editing(family: Family) -> Recipe:
         fields=(own, *_alone(family, (*asked, *owned), own.name)),
         wish=wish,
         target=own.name,
+        rows=family.table,
         queries=queries,
     )
 
@@ -164,6 +166,7 @@ def removing(family: Family) -> Recipe:
         ),
         wish=wish,
         target=family.word,
+        rows=family.table,
         bulk=True,
         queries=queries,
     )

@@ -1,6 +1,6 @@
 """What the console can change: the keys that open wizards, and the forms and texts that they open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -9,7 +9,7 @@ from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.screens.wizards.applying import Applying
-from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, verb_of
+from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, fitting_rows, verb_of
 from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.screens.wizards.rows import TextEdit, for_rows, row_of
 from ovntui.screens.wizards.wizard import WizardScreen
@@ -73,7 +73,7 @@ class Changing(Applying):
             return
         subjects = page.subjects()
         if subjects and subjects[0].kind == "row":
-            self.run_worker(self._open_rows(verb, subjects[0]), exclusive=True, group="wizard")
+            self.run_worker(self._open_rows(verb, subjects), exclusive=True, group="wizard")
             return
         found = fitting(self.recipes.values(), verb, subjects) if subjects else self._unbound(verb)
         many = max((len(subject.names) for subject in subjects), default=0) > 1
@@ -125,16 +125,22 @@ class Changing(Applying):
             return
         await self.push_screen(WizardScreen(self.planner, recipe, view, typed, self.begin, self.current_mode))
 
-    async def _open_rows(self, verb: Verb, subject: Subject) -> None:
+    async def _open_rows(self, verb: Verb, subjects: Sequence[Subject]) -> None:
+        """What is made for rows of that table comes before what can be done to any row."""
+        subject, *owners = subjects
         if verb != "add" and not subject.names:
             self.notify(f"There is no row here to {verb}.", severity="warning")
             return
         try:
-            fit = await for_rows(self.planner, self.recipes, verb, subject)
+            any_row = await for_rows(self.planner, self.recipes, verb, subject)
         except Refusal as refusal:
             self.refused(refusal)
+            return
+        found = fitting_rows(self.recipes.values(), verb, subjects)
+        if not found or (owners and len(found) == 1):
+            await self._open(*(found or [any_row])[0])
         else:
-            await self._open(*fit)
+            self._choose(_TITLES[verb], [*found, any_row])
 
     async def _edit_text(self, database: str, table: str, uuid: str) -> None:
         """To the editor and back, until its text comes to a plan or is given up."""

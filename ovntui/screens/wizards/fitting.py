@@ -38,6 +38,20 @@ def fitting(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subject]) 
     return list(found.values())
 
 
+def fitting_rows(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subject]) -> list[Fitting]:
+    """The recipes of that verb that are about the rows of just this northbound table."""
+    rows, *owners = subjects
+    found = []
+    for recipe in recipes:
+        if not recipe.rows or (recipe.rows, "nb", verb) != (rows.table, rows.database, verb_of(recipe)):
+            continue
+        if verb == "add":
+            found.append(filled(recipe, owners))
+        elif recipe.target and (recipe.bulk or len(rows.names) == 1):
+            found.append(Fitting(recipe, {recipe.target: "\n".join(rows.names)}))
+    return found
+
+
 def filled(recipe: Recipe, subjects: Iterable[Subject]) -> Fitting:
     """The recipe, filled in where a record fits it."""
     typed = (typed for subject in subjects if (typed := _filled(recipe, subject)) is not None)
