@@ -26,7 +26,8 @@ $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }
 	@echo "making $(VENV) with $(PYTHON)"
 	@test -x $(PY) || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: install the package python3-venv" >&2; exit 2; }
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/build.txt
+	@$(PIP) install --require-hashes --only-binary :all: --no-binary ovs --no-build-isolation -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ovntui.cloud.keys import (
     NEITHER,
+    called,
     chassis_networks,
     datapath_of,
     option,
@@ -45,6 +46,7 @@ class NorthFacts:
 
         self.switches = Table[nb.LogicalSwitch]()
         self.switch_names = Names(self.switches, row_label)
+        self.switches_called = self.switches.by(attrgetter("name", "external_ids"), called)
         self.switches_of_port = self.switches.by(attrgetter("ports"), refs)
 
         self.ports = Table[nb.LogicalSwitchPort]()
@@ -59,6 +61,7 @@ class NorthFacts:
 
         self.routers = Table[nb.LogicalRouter]()
         self.router_names = Names(self.routers, row_label)
+        self.routers_called = self.routers.by(attrgetter("name", "external_ids"), called)
         self.routers_of_port = self.routers.by(attrgetter("ports"), refs)
         self.routers_of_nat = self.routers.by(attrgetter("nat"), refs)
         self.routers_pinned = self.routers.by(attrgetter("options"), pinned_to)

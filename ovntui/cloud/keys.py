@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from ovntui.cloud.records.names import label
 from ovntui.cloud.rows.northbound import LogicalSwitchPort
 from ovntui.cloud.rows.open_vswitch import Interface
 from ovntui.cloud.rows.southbound import PortBinding
@@ -75,6 +76,13 @@ def datapath_of(value: tuple[Any, Map]) -> tuple[str, ...]:
     ids = mapping(value[1])
     uuid = ids.get("logical-switch") or ids.get("logical-router")
     return (uuid,) if uuid else ()
+
+
+def called(value: tuple[str, Map]) -> tuple[str, ...]:
+    """What a switch or router goes by, from its name and external_ids: its own name, and the one that people
+    give it where the own one is a bare uuid."""
+    name, shown = value[0], label(*value)
+    return tuple(one for one in dict.fromkeys((name, shown)) if one)
 
 
 def iface_id(row: Interface) -> str:

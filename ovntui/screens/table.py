@@ -1,13 +1,12 @@
 """Any table of any connected database: all rows, all columns, live while it is looked at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 
-from ovntui.cloud import flows
 from ovntui.cloud.cells import Door, Listing, Section
 from ovntui.cloud.delta import Delta, Keys
 from ovntui.cloud.raw import RawRow, columns, parse_row_key, row_key, section
@@ -15,23 +14,23 @@ from ovntui.deployment import FRAME, Deployment
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import TableSchema
-from ovntui.ovsdb.watch import Condition, Watch
+from ovntui.ovsdb.watch import Watch
 from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import Subject
 from ovntui.widgets.context import here
+from ovntui.widgets.narrowing import BelongingTo, Narrowing
 from ovntui.widgets.record_screen import RecordScreen
 from ovntui.widgets.row_look import Origin
+from ovntui.widgets.subjects import subjects
 
 
 class TableScreen(RecordScreen[RawRow]):
-    """The rows of one table. The database is asked for them while the page is there and no longer.
-
-    With a datapath, only the logical flows of that datapath: its own, and those of the groups that it
-    is in (ovn-sb(5), Logical_Flow, logical_dp_group). All flows of a large cloud are hundreds of
-    thousands that nobody reads.
-    """
+    """The rows of one table, or those of them that a narrowing says. The database is asked for them while
+    the page is there and no longer."""
 
     MODE: ClassVar[str] = "database"
     NOUNS = ("row", "rows")
+    CHANGES = ("add", "edit", "remove")
     SORT = None
     THINKS_AHEAD = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,31 +51,29 @@ class TableScreen(RecordScreen[RawRow]):
         connection: str,
         table: TableSchema,
         *,
-        datapath: str | None = None,
+        narrowing: Narrowing | None = None,
         key: str | None = None,
         mark_seconds: float = 2.0,
     ) -> None:
         """key is the row to begin at."""
         self.connection = connection
         self.schema = table
-        self.HEADING = f"{deployment.connections[connection].label} {table.name}"
-        self.COLUMNS = flows.flow_columns(columns(table)) if datapath else columns(table)
-        self.SORT = flows.SORT if datapath else None
+        self.narrowing = narrowing
+        heading = narrowing.heading(table.name) if narrowing else table.name
+        self.HEADING = f"{deployment.connections[connection].label} {heading}"
+        self.COLUMNS = narrowing.columns(columns(table)) if narrowing else columns(table)
+        self.SORT = narrowing.sort if narrowing else None
         self._rows: dict[str, RawRow] = {}
         self._changes = Keys()
+        self._is_due = False
         self._flush: Timer | None = None
         self._wanted = key
-        self._datapath = datapath
         database = deployment.connections[connection].database
         self._watch: Watch[Any] = database.watch(
-            raw_row_type(table), here(self._take_rows), self._flows_of(()) if datapath else None
+            raw_row_type(table), here(self._take_rows), narrowing.conditions() if narrowing else None
         )
-        self._groups: Watch[Any] | None = None
-        groups = database.schema.tables.get("Logical_DP_Group") if database.schema else None
-        if datapath and groups is not None:
-            self._groups = database.watch(
-                raw_row_type(groups), here(self._regroup), [("datapaths", "includes", ("uuid", datapath))]
-            )
+        if narrowing is not None:
+            narrowing.begin(database, here(self._narrow))
         super().__init__(deployment, mark_seconds=mark_seconds)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -93,12 +90,12 @@ class TableScreen(RecordScreen[RawRow]):
     def on_unmount(self) -> None:
         """Nobody looks any more."""
         self._watch.close()
-        if self._groups is not None:
-            self._groups.close()
+        if self.narrowing is not None:
+            self.narrowing.close()
 
     @property
     def is_loaded(self) -> bool:
-        return self._watch.is_loaded
+        return self._watch.is_loaded and (self.narrowing is None or self.narrowing.is_loaded)
 
     def records(self) -> Mapping[str, RawRow]:
         return self._rows
@@ -109,6 +106,9 @@ class TableScreen(RecordScreen[RawRow]):
     def place(self) -> Door | Listing | None:
         return Door("row", self.table.cursor_key or row_key(self.connection, self.schema.name, ""))
 
+    def bare_row(self) -> tuple[str, str, str] | None:
+        return parse_row_key(self.table.cursor_key) if self.table.cursor_key else None
+
     def details(self, record: RawRow) -> tuple[SafeText, tuple[Section, ...]]:
         return SafeText(f"{record.table} {record.uuid}"), (section("", self.schema, record),)
 
@@ -118,13 +118,18 @@ class TableScreen(RecordScreen[RawRow]):
     def take(self, delta: Delta) -> None:
         self._tell_rows()
 
-    def _flows_of(self, groups: Iterable[str]) -> list[Condition]:
-        own: Condition = ("logical_datapath", "==", ("uuid", self._datapath))
-        return [own, *(("logical_dp_group", "==", ("uuid", group)) for group in groups)]
+    def subjects(self) -> Sequence[Subject]:
+        keys = self.table.selected or tuple(filter(None, (self.table.cursor_key,)))
+        uuids = tuple(parse_row_key(key)[2] for key in keys)
+        rows = Subject("row", uuids, self.connection, self.schema.name)
+        if isinstance(self.narrowing, BelongingTo):
+            owner = self.narrowing
+            return (rows, subjects(self.deployment.cloud, owner.kind, [owner.uuid])[0])
+        return (rows,)
 
-    def _regroup(self, _: list[Change[Any]]) -> None:
-        if self._groups is not None:
-            self._watch.narrow(self._flows_of(self._groups.rows))
+    def _narrow(self) -> None:
+        if self.narrowing is not None:
+            self._watch.narrow(self.narrowing.conditions())
 
     def _take_rows(self, changes: list[Change[Any]]) -> None:
         for change in changes:
@@ -135,10 +140,16 @@ class TableScreen(RecordScreen[RawRow]):
             else:
                 self._rows[key] = RawRow(self.connection, self.schema.name, change.uuid, change.new)
                 (self._changes.add if change.old is None else self._changes.change)(key)
-        if self._flush is None and self.is_attached:
+        if not self._is_due and self.is_attached:
+            # The database's task knows nothing of the app, so that a timer begun here would fail.
+            self._is_due = self.call_later(self._tell_soon)
+
+    def _tell_soon(self) -> None:
+        if self._flush is None:
             self._flush = self.set_timer(FRAME, self._tell_rows)
 
     def _tell_rows(self) -> None:
+        self._is_due = False
         if self._flush is not None:
             self._flush.stop()
             self._flush = None

@@ -2,7 +2,7 @@
 
 from textual.message import Message
 
-from ovntui.cloud.cells import Door, Listing
+from ovntui.cloud.cells import Door, Kind, Listing
 from ovntui.safetext import SafeText
 
 
@@ -13,6 +13,15 @@ class Opened(Message):
         self.door = door
         self.key = key
         """The record that the door belongs to, where the widget shows several."""
+        super().__init__()
+
+
+class Belongings(Message):
+    """The operator wants to see what belongs to a record."""
+
+    def __init__(self, kind: Kind, key: str) -> None:
+        self.kind = kind
+        self.key = key
         super().__init__()
 
 

@@ -42,7 +42,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         """What the records show, to be searched by a filter."""
         self._forethought = Forethought(self._learn)
         self._thinking: Timer | None = None
-        self._title = ""
+        self._title = ("", "")
         self._gathered = Keys()
         self._gathering: Timer | None = None
         super().__init__(deployment)
@@ -62,6 +62,10 @@ class RecordPage(ConsoleScreen, Generic[R]):
 
     def taken_in(self, keys: Keys) -> None:
         """The table shows these as they are now: for subclasses."""
+
+    def title_note(self) -> str:
+        """What the title says beside the numbers: for subclasses."""
+        return ""
 
     @property
     def table(self) -> RecordTable[R]:
@@ -137,10 +141,12 @@ class RecordPage(ConsoleScreen, Generic[R]):
         heading = next((c.title for c in self.COLUMNS if c.key == column), "")
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
-        title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"
+        title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}", self.title_note()
         if title != self._title:  # another text has the whole page laid out anew
             self._title = title
-            self.query_one("#title", Static).update(Content(SafeText(title)))
+            self.query_one("#title", Static).update(
+                Content.assemble(SafeText(title[0]), (title[1], "$text-warning bold"))
+            )
         if not self.is_loaded:
             missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)
             table.empty_text = SafeText(

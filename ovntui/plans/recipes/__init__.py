@@ -1,0 +1,1 @@
+"""The recipes: one module a family of changes, each with its RECIPES."""
