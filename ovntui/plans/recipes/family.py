@@ -1,6 +1,6 @@
 """A family of rows: what one is, how it is asked for, and whom it belongs to."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ovntui.cloud.cells import Kind
@@ -109,16 +109,25 @@ class Family:
         return f"there is no {self.noun} {strange}" if strange else None
 
     def queries(self, values: Values) -> Iterator[Query]:
-        """The rows that are named, by uuid, or all to choose from; and those who own them."""
-        uuids = _uuids(lines(values, self.word))
-        these: list[list[Condition]] = [[("_uuid", "==", ("uuid", uuid))] for uuid in uuids]
-        for where in these or [[]]:
+        """The rows that are named, or all to choose from; and those who own them."""
+        texts = lines(values, self.word)
+        uuids = [text.lower() for text in texts if UUID.fullmatch(text)]
+        named: list[list[Condition]] = [[("_uuid", "==", ("uuid", uuid))] for uuid in uuids]
+        named += [[(self.called, "includes", text)] for text in texts if not UUID.fullmatch(text)]
+        for where in named or [[]]:
             yield Query(self.table, self.columns, where)
         for owner in self.owners:
             owning: list[list[Condition]] = [[(owner.column, "includes", ("uuid", uuid))] for uuid in uuids]
-            for where in owning or [[(owner.column, "!=", ("set", ()))]]:
+            if len(uuids) < len(texts) or not texts:
+                owning = [[(owner.column, "!=", ("set", ()))]]
+            for where in owning:
                 yield Query(owner.table, ("name", owner.column), where)
         yield from self.beside
+
+    def all_alike(self) -> Iterator[Query]:
+        """What tells whether another row is alike: of all rows no more than it takes."""
+        if self.index:
+            yield Query(self.table, self.index if self.called in self.index else self.columns)
 
     def holding(self, view: View, uuid: str) -> list[Place]:
         """Where a row is referred to."""
@@ -129,8 +138,3 @@ def name_of(row: Columns, column: str = "name") -> str:
     """What a row is called by a column, "" where it has no name; an ACL's is optional."""
     name = row.get(column, "")
     return name if isinstance(name, str) else "".join(map(str, elements(name)))
-
-
-def _uuids(texts: Sequence[str]) -> list[str]:
-    """The uuids, where nothing else is named."""
-    return [text.lower() for text in texts] if all(map(UUID.fullmatch, texts)) else []

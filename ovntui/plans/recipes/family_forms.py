@@ -25,8 +25,7 @@ def adding(family: Family) -> Recipe:
     """A new row."""
 
     def queries(cloud: Cloud, values: Values) -> Iterator[Query]:
-        if family.index:
-            yield Query(family.table, family.columns)
+        yield from family.all_alike()
         yield from alike_queries(family, cloud, values)
         if any(owner.kind is None for owner in family.owners):
             yield GROUPS
@@ -66,8 +65,7 @@ def editing(family: Family) -> Recipe:
     """A row that is there."""
 
     def queries(_: Cloud, values: Values) -> Iterator[Query]:
-        if family.index:
-            yield Query(family.table, family.columns)
+        yield from family.all_alike()
         yield from family.queries(values)
 
     def wish(view: View, values: Values) -> Wish:
