@@ -154,8 +154,9 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
 
     async def run(deployment: "Deployment") -> int:
         # The rows are already on their way while Textual is being imported.
-        from ovntui.app import SCREENS, Console
+        from ovntui.app import Console
         from ovntui.log import log_to_file
+        from ovntui.pages import SCREENS
         from ovntui.screenshot import take_screenshot
 
         if screen not in (None, *SCREENS):

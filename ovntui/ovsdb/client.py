@@ -122,6 +122,7 @@ class Database:
 
     async def welcomed(self) -> None:
         """Wait until there is a server to ask, now or after the next reconnection."""
+        await asyncio.sleep(0)  # the loss of a link has to be noticed before its end can be awaited
         await self._welcome.wait()
         while not self._is_welcome:  # a link that is just lost is still to be taken down
             await asyncio.sleep(0)

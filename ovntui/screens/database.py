@@ -38,6 +38,7 @@ class DatabaseScreen(RecordScreen[TableEntry]):
     NOUNS = ("table", "tables")
     COLUMNS = COLUMNS
     SORT = None
+    CHANGES = ()
 
     def key_of(self, record: TableEntry) -> str:
         return row_key(record.database, record.schema.name, "")

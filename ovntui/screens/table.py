@@ -1,6 +1,6 @@
 """Any table of any connected database: all rows, all columns, live while it is looked at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,9 +16,11 @@ from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import TableSchema
 from ovntui.ovsdb.watch import Watch
 from ovntui.safetext import SafeText
-from ovntui.widgets.narrowing import Narrowing
+from ovntui.widgets.console_screen import Subject
+from ovntui.widgets.narrowing import BelongingTo, Narrowing
 from ovntui.widgets.record_screen import RecordScreen
 from ovntui.widgets.row_look import Origin
+from ovntui.widgets.subjects import subjects
 
 
 class TableScreen(RecordScreen[RawRow]):
@@ -27,6 +29,7 @@ class TableScreen(RecordScreen[RawRow]):
 
     MODE: ClassVar[str] = "database"
     NOUNS = ("row", "rows")
+    CHANGES = ("add", "edit", "remove")
     SORT = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "flows", "Flows", id="table.flows", tooltip="The logical flows of this datapath")
@@ -104,6 +107,9 @@ class TableScreen(RecordScreen[RawRow]):
     def place(self) -> Door | Listing | None:
         return Door("row", self.table.cursor_key or row_key(self.connection, self.schema.name, ""))
 
+    def bare_row(self) -> tuple[str, str, str] | None:
+        return parse_row_key(self.table.cursor_key) if self.table.cursor_key else None
+
     def details(self, record: RawRow) -> tuple[SafeText, tuple[Section, ...]]:
         return SafeText(f"{record.table} {record.uuid}"), (section("", self.schema, record),)
 
@@ -112,6 +118,15 @@ class TableScreen(RecordScreen[RawRow]):
 
     def take(self, delta: Delta) -> None:
         self._tell_rows()
+
+    def subjects(self) -> Sequence[Subject]:
+        keys = self.table.selected or tuple(filter(None, (self.table.cursor_key,)))
+        uuids = tuple(parse_row_key(key)[2] for key in keys)
+        rows = Subject("row", uuids, self.connection, self.schema.name)
+        if isinstance(self.narrowing, BelongingTo):
+            owner = self.narrowing
+            return (rows, subjects(self.deployment.cloud, owner.kind, [owner.uuid])[0])
+        return (rows,)
 
     def _narrow(self) -> None:
         if self.narrowing is not None:

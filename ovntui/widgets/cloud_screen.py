@@ -1,6 +1,6 @@
 """The page of one kind of record of the cloud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -13,8 +13,10 @@ from ovntui.cloud.details import details
 from ovntui.cloud.records import Record
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import Subject
 from ovntui.widgets.messages import Belongings
 from ovntui.widgets.record_screen import RecordScreen
+from ovntui.widgets.subjects import subjects
 
 R = TypeVar("R", bound=Record)
 
@@ -23,6 +25,7 @@ class CloudScreen(RecordScreen[R]):
     """Lists the cloud's records of one KIND."""
 
     KIND: ClassVar[Kind]
+    CHANGES = ("add", "edit", "remove")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "b",
@@ -46,6 +49,11 @@ class CloudScreen(RecordScreen[R]):
 
     def records(self) -> Mapping[str, R]:
         return self.deployment.cloud.kinds[self.KIND]
+
+    def subjects(self) -> Sequence[Subject]:
+        cursor = self.table.cursor_key
+        keys = self.table.selected or ((cursor,) if cursor is not None else ())
+        return subjects(self.deployment.cloud, self.KIND, keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "belongings":

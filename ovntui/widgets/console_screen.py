@@ -1,13 +1,13 @@
 """What every page of the console has: the status line, the pages, the keys, and a share in what changes."""
 
-from collections.abc import Callable, Iterator
-from typing import ClassVar, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from ovntui.cloud.cells import Door, Listing, Mood
+from ovntui.cloud.cells import Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
 from ovntui.deployment import Connection, Deployment
 from ovntui.safetext import SafeText
@@ -24,6 +24,16 @@ STATUS_EVERY: Final = 0.5
 """Seconds between two looks at the connections' ages."""
 
 
+class Subject(NamedTuple):
+    """Records of one kind by the names that tell them apart, or by uuid where a name does not. Bare rows
+    (kind "row") are of one table of one database, named by its connection's key."""
+
+    kind: Kind
+    names: tuple[str, ...]
+    database: str = ""
+    table: str = ""
+
+
 class ConsoleScreen(Screen[None]):
     """A page over a live deployment.
 
@@ -32,6 +42,8 @@ class ConsoleScreen(Screen[None]):
     """
 
     MODE: ClassVar[str] = ""
+    CHANGES: ClassVar[tuple[str, ...]] = ("add",)
+    """What can be asked for here: to add, to edit, to remove."""
 
     def __init__(self, deployment: Deployment) -> None:
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -42,9 +54,14 @@ class ConsoleScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield StatusLine()
-        yield NavBar(self.MODE)
+        yield NavBar(self.mode)
         yield from self.compose_page()
         yield Footer(show_command_palette=False, compact=True)
+
+    @property
+    def mode(self) -> str:
+        """The page's mode; of what lies over a page, that page's."""
+        return self.MODE
 
     def compose_page(self) -> ComposeResult:
         """What the page itself shows, between its keys and the lines above."""
@@ -65,6 +82,11 @@ class ConsoleScreen(Screen[None]):
     def is_settled(self) -> bool:
         """Whether all that the page asked for has come."""
         return self.deployment.is_loaded
+
+    def subjects(self) -> Sequence[Subject]:
+        """What a change asked for here would be done to: the selected records or the one under the cursor,
+        then what these belong to."""
+        return ()
 
     def step_back(self) -> bool:
         """Whether the page had a way back of its own, and took it."""
@@ -101,7 +123,8 @@ class ConsoleScreen(Screen[None]):
         deployment = self.deployment
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
-        self.query_one(StatusLine).show(Status(SafeText(name), links, "read-only"))
+        role = "read-only" if deployment.settings.read_only else "may write"
+        self.query_one(StatusLine).show(Status(SafeText(name), links, role))
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()

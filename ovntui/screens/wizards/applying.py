@@ -1,0 +1,217 @@
+"""What the console applies: plans, each looked at before, undo and redo, and the way to what was made."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from ovntui.cloud.cells import Door, Mood
+from ovntui.cloud.events import Event
+from ovntui.deployment import Deployment
+from ovntui.plans.entry import Entry
+from ovntui.plans.errors import JournalError, Refusal
+from ovntui.plans.gate import Gate
+from ovntui.plans.journal import Journal
+from ovntui.plans.make import Planner
+from ovntui.plans.plan import Plan
+from ovntui.plans.settle import settle
+from ovntui.plans.undo import undo
+from ovntui.plans.writer import Writer
+from ovntui.safetext import SafeText
+from ovntui.screens.wizards.plan_screen import PlanScreen, Shown
+from ovntui.screens.wizards.reverse import to_redo, to_undo
+from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.dialogs.ask import AskDialog
+from ovntui.widgets.plan.run import Run
+from ovntui.widgets.plan.verdict import short_verdict
+
+_PATIENCE: Final = 10.0
+"""Seconds that the database is given to tell of what it has applied."""
+
+
+class Applying(App[None]):
+    """An app that applies plans, each looked at before, and takes them back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "undo", "Undo", id="change.undo", tooltip="Undo the last change made here"),
+        Binding(
+            "ctrl+r", "redo", "Redo", id="change.redo", show=False, tooltip="Do again what was undone last"
+        ),
+    ]
+
+    def __init__(self, deployment: Deployment, **options: Any) -> None:
+        self.deployment = deployment
+        self.gate = Gate(read_only=deployment.settings.read_only)
+        self.planner = Planner(deployment)
+        self.journal = Journal()
+        self.writer = Writer(deployment, self.gate, self.journal)
+        super().__init__(**options)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("undo", "redo"):
+            return self.page is not None
+        return super().check_action(action, parameters)
+
+    @property
+    def page(self) -> ConsoleScreen | None:
+        """The page on top, where no form and no dialog lies over it."""
+        screen = self.screen
+        return screen if isinstance(screen, ConsoleScreen) and not isinstance(screen, PlanScreen) else None
+
+    def on_mount(self) -> None:
+        """What a console left behind that was killed is looked for."""
+        self.run_worker(self._settle(), group="settle")
+
+    async def _settle(self) -> None:
+        """Decide what was sent and never answered, and tell of it."""
+        await self.deployment.loaded()
+        try:
+            decided = await settle(self.deployment, self.journal)
+        except JournalError as error:
+            self.notify(SafeText(str(error)), severity="error", markup=False)
+            return
+        for entry in decided:
+            assert entry.outcome is not None
+            became = "it was applied" if entry.standing == "applied" else entry.outcome.reason
+            self.notify(
+                SafeText(f"{entry.plan.sentences[0]}: {became}"),
+                title="One change was sent and its outcome was not seen",
+                severity="information" if entry.standing == "applied" else "warning",
+                timeout=20,
+                markup=False,
+            )
+
+    def may_write(self) -> bool:
+        """Whether anything may be changed; where not, the operator is told why."""
+        if self.gate.closed:
+            self.notify(SafeText(self.gate.closed), title="Read-only", severity="warning", markup=False)
+        return not self.gate.closed
+
+    # Undo and redo
+
+    async def action_undo(self) -> None:
+        """Show what undoing the last change would do."""
+        await self._reverse(to_undo, "There is nothing of yours to undo.")
+
+    async def action_redo(self) -> None:
+        """Show what doing again what was undone last would do."""
+        await self._reverse(to_redo, "There is nothing to do again.")
+
+    async def _reverse(self, pick: Callable[[list[Entry], str], Entry | None], nothing: str) -> None:
+        if not self.may_write():
+            return
+        try:
+            entries = await asyncio.to_thread(self.journal.entries)
+        except JournalError as error:
+            self.notify(SafeText(str(error)), severity="error", markup=False)
+            return
+        entry = pick(entries, self.planner.operator)
+        if entry is None:
+            self.notify(nothing, severity="warning", markup=False)
+        else:
+            await self.reverse(entry)
+
+    async def reverse(self, entry: Entry) -> None:
+        """Show what undoing an entry of the journal would do; or why it cannot be undone."""
+        if not self.may_write():
+            return
+        try:
+            plan = await undo(self.planner, entry)
+        except Refusal as refusal:
+            self.refused(refusal, title=f"Not undone: {entry.plan.title}")
+            return
+        await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
+
+    # Plans
+
+    def begin(self, plan: Plan) -> Run:
+        """Begin to apply a plan. It goes on whatever the operator looks at."""
+        run = Run(plan, time.time())
+        self.run_worker(self._apply(run), group="apply")
+        return run
+
+    async def _apply(self, run: Run) -> None:
+        outcome = await run.go(lambda doubt: self.writer.apply(run.plan, "hv", doubt), time.time)
+        if outcome.verdict == "applied":
+            self.deployment.events.append(self._event(run))
+        if not run.is_watched:
+            self.notify(
+                SafeText(short_verdict(run)),
+                title=SafeText(run.plan.title),
+                severity="information" if outcome.verdict == "applied" else "error",
+                markup=False,
+            )
+
+    def _event(self, run: Run) -> Event:
+        plan = run.plan
+        door = self._door(*plan.shows) if plan.shows else None
+        more = f" and {len(plan.sentences) - 1} more" if len(plan.sentences) > 1 else ""
+        text = SafeText(f"{plan.operator}: {plan.sentences[0]}{more}   u undoes it")
+        return Event(run.ended or run.began, text, Mood.NAME, door)
+
+    # Where to
+
+    def away(self, then: Callable[[], object]) -> None:
+        """Do as then says once no form lies over the page; ask first if something typed would be lost."""
+        screen = self.screen
+        if not isinstance(screen, PlanScreen):
+            self.call_later(then)
+            return
+
+        def left(sure: bool | None) -> None:
+            if sure:
+                screen.dismiss()
+                self.call_later(then)
+
+        if screen.would_lose:
+            self.push_screen(
+                AskDialog("Leave the form?", "What was typed here will be lost.", "leave", "stay"), left
+            )
+        else:
+            left(True)
+
+    def on_plan_screen_left(self, event: PlanScreen.Left) -> None:
+        """Back to the page beneath, and on from there."""
+        if self.screen is event.screen:
+            self.away(lambda: self.show(event.then) if event.then else None)
+
+    def show(self, shown: Shown) -> None:
+        """Go to what a plan made, as soon as the database has told of it."""
+        self.run_worker(self._show(shown), exclusive=True, group="show")
+
+    def go(self, target: Door) -> None:
+        """To a record, wherever records of its kind are at home."""
+        raise NotImplementedError
+
+    async def _show(self, shown: Shown) -> None:
+        came = asyncio.Event()
+        unlisten = self.deployment.listen(lambda _: came.set())
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                while (door := self._door(shown.kind, shown.name)) is None:
+                    await came.wait()
+                    came.clear()
+        except TimeoutError:
+            self.notify("It is not there any more.", severity="warning")
+        else:
+            self.go(door)
+        finally:
+            unlisten()
+
+    def _door(self, kind: Any, name: str) -> Door | None:
+        cloud = self.deployment.cloud
+        if kind == "row":
+            return Door(kind, name)
+        if name in cloud.kinds[kind]:
+            return Door(kind, name)
+        if kind == "nat":
+            return None
+        return next((Door(kind, key) for key, other in cloud.names(kind) if other == name), None)
+
+    def refused(self, refusal: Refusal, title: str = "Not possible") -> None:
+        self.notify(
+            SafeText(str(refusal)), title=SafeText(title), severity="warning", timeout=12, markup=False
+        )

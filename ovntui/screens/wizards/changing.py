@@ -1,0 +1,175 @@
+"""What the console can change: the keys that open wizards, and the forms and texts that they open."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+
+from ovntui.plans.errors import Refusal
+from ovntui.plans.recipe import Recipe
+from ovntui.plans.recipes.catalogue import RECIPES
+from ovntui.screens.wizards.applying import Applying
+from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, fitting_rows, verb_of
+from ovntui.screens.wizards.plan_screen import PlanScreen
+from ovntui.screens.wizards.rows import TextEdit, for_rows, row_of
+from ovntui.screens.wizards.wizard import WizardScreen
+from ovntui.widgets.console_screen import Subject
+from ovntui.widgets.dialogs.ask import AskDialog
+from ovntui.widgets.dialogs.choose import Choice, ChooseDialog
+from ovntui.widgets.record_screen import RecordScreen
+
+FAULTS_SHOWN: Final = 8
+"""How many wrong lines of an edited text are told at once."""
+
+_TITLES: Final[Mapping[Verb, str]] = {"add": "Add", "edit": "Edit", "remove": "Remove"}
+
+
+class Changing(Applying):
+    """An app whose keys ask for changes, in forms that are filled in from the record under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "change('add')", "Add", id="change.add", tooltip="Add or attach something here"),
+        Binding(
+            "e", "change('edit')", "Edit", id="change.edit", tooltip="Change the record, or those selected"
+        ),
+        Binding(
+            "D,delete",
+            "change('remove')",
+            "Remove",
+            id="change.remove",
+            key_display="D",
+            tooltip="Remove the record, or those selected",
+        ),
+        Binding(
+            "E",
+            "edit_text",
+            "Edit as text",
+            id="change.edit_text",
+            show=False,
+            tooltip="Edit the record's row as text in $VISUAL or $EDITOR",
+        ),
+        Binding("plus", "recipes", "All changes", id="change.any", key_display="+", show=False),
+    ]
+
+    recipes: Mapping[str, Recipe] = RECIPES
+    """What it can change, by name."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        page = self.page
+        if action == "change":
+            return page is not None and parameters[0] in page.CHANGES
+        if action == "edit_text":
+            return page is not None and "edit" in page.CHANGES
+        if action == "recipes":
+            return page is not None
+        return super().check_action(action, parameters)
+
+    # Keys
+
+    def action_change(self, verb: Verb) -> None:
+        """Open the recipe of that verb that fits; where several do, let the operator choose."""
+        page = self.page
+        if page is None or not self.may_write():
+            return
+        subjects = page.subjects()
+        if subjects and subjects[0].kind == "row":
+            self.run_worker(self._open_rows(verb, subjects), exclusive=True, group="wizard")
+            return
+        found = fitting(self.recipes.values(), verb, subjects) if subjects else self._unbound(verb)
+        many = max((len(subject.names) for subject in subjects), default=0) > 1
+        if not found:
+            reason = f"Nothing here can be {verb}ed" if verb == "add" else f"There is nothing to {verb} here"
+            self.notify(
+                "That cannot be done to several at once." if many else f"{reason}.",
+                severity="warning",
+                markup=False,
+            )
+        elif len(found) == 1:
+            self.open_wizard(*found[0])
+        else:
+            self._choose(_TITLES[verb], found)
+
+    def _unbound(self, verb: Verb) -> list[Fitting]:
+        """On a page without records: all that can be added."""
+        adding = (recipe for recipe in self.recipes.values() if verb_of(recipe) == "add")
+        return [Fitting(recipe, {}) for recipe in adding] if verb == "add" else []
+
+    def action_recipes(self) -> None:
+        """Everything that can be changed."""
+        page = self.page
+        if page is not None and self.may_write():
+            subjects = page.subjects()
+            self._choose("Change", [filled(recipe, subjects) for recipe in self.recipes.values()])
+
+    def action_edit_text(self) -> None:
+        """Edit the row under the cursor as text."""
+        page = self.page
+        row = page.bare_row() if isinstance(page, RecordScreen) else None
+        if row is None:
+            self.notify("There is no row here to edit.", severity="warning")
+        elif self.may_write():
+            self.run_worker(self._edit_text(*row), exclusive=True, group="wizard")
+
+    # Wizards
+
+    def open_wizard(self, recipe: Recipe, typed: Mapping[str, str]) -> None:
+        """Open the form of a recipe, with these fields filled in."""
+        if self.may_write():
+            self.away(lambda: self.run_worker(self._open(recipe, typed), exclusive=True, group="wizard"))
+
+    async def _open(self, recipe: Recipe, typed: Mapping[str, str]) -> None:
+        try:
+            view = await self.planner.view(recipe, typed)
+        except Refusal as refusal:
+            self.refused(refusal)
+            return
+        await self.push_screen(WizardScreen(self.planner, recipe, view, typed, self.begin, self.current_mode))
+
+    async def _open_rows(self, verb: Verb, subjects: Sequence[Subject]) -> None:
+        """What is made for rows of that table comes before what can be done to any row."""
+        subject, *owners = subjects
+        if verb != "add" and not subject.names:
+            self.notify(f"There is no row here to {verb}.", severity="warning")
+            return
+        try:
+            any_row = await for_rows(self.planner, self.recipes, verb, subject)
+        except Refusal as refusal:
+            self.refused(refusal)
+            return
+        found = fitting_rows(self.recipes.values(), verb, subjects)
+        if not found or (owners and len(found) == 1):
+            await self._open(*(found or [any_row])[0])
+        else:
+            self._choose(_TITLES[verb], [*found, any_row])
+
+    async def _edit_text(self, database: str, table: str, uuid: str) -> None:
+        """To the editor and back, until its text comes to a plan or is given up."""
+        try:
+            edit = TextEdit(self, await row_of(self.planner, database, table, uuid))
+        except Refusal as refusal:
+            self.refused(refusal)
+            return
+        wrong = ""
+        while not wrong or await self.push_screen_wait(
+            AskDialog(f"Edit {edit.row.title}", wrong, "back into the editor", "give it up")
+        ):
+            try:
+                parsed = await edit.edit()
+                wrong = "\n".join(f"line {line}: {fault}" for line, fault in parsed.faults[:FAULTS_SHOWN])
+                if not edit.is_changed:
+                    self.notify("Nothing was changed.")
+                    return
+                if not wrong:
+                    plan = await edit.plan(self.planner, parsed)
+                    await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
+                    return
+            except Refusal as refusal:
+                wrong = str(refusal)
+
+    def _choose(self, title: str, found: list[Fitting]) -> None:
+        def chosen(one: Fitting | None) -> None:
+            if one is not None:
+                self.open_wizard(*one)
+
+        choices = [Choice(one.recipe.title, one.recipe.summary, one) for one in found]
+        self.push_screen(ChooseDialog(title, choices), chosen)
