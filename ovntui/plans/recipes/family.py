@@ -29,10 +29,10 @@ class Family:
 
     word is their name on the command line ("acl": add-acl, edit-acl, remove-acl) and the field that names
     one that is there; called is the column of its name. noun is what an operator calls one, said tells it
-    from the others. Rows of a family
-    that is_kept live by themselves and may belong to any number of owners; others live by the one that they
-    were added to. index are the columns in which no two rows are alike, alike those in which no two rows of
-    one owner are. words are the tool's own command to add a row to its only owner, where it does just that.
+    from the others. Rows of a family that is_kept live by themselves and may belong to any number of
+    owners; others live by the one that they were added to. gathers says that a new one takes several of its
+    subject. index are the columns in which no two rows are alike, alike those in which no two rows of one
+    owner are. words are the tool's own command to add a row to its only owner, where it does just that.
     meaning and warnings are asked of the row as it will be; lost says what is no more without it. beside are
     rows that offers and checks look at, also columns of the rows themselves that nobody is asked for.
     """
@@ -48,6 +48,7 @@ class Family:
     is_kept: bool = False
     subject: Kind | None = None
     target: str | None = None
+    gathers: bool = False
     index: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     words: Callable[[Place, Columns], Words | None] = _no_words

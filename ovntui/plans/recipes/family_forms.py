@@ -57,6 +57,7 @@ def adding(family: Family) -> Recipe:
         subject=family.subject,
         target=family.target,
         rows=family.table,
+        bulk=family.gathers,
         queries=queries,
     )
 
