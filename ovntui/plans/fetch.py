@@ -1,35 +1,65 @@
 """What a plan needs to know, asked of the server by small selects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.schema import Schema
 from ovntui.plans.errors import Refusal
+from ovntui.plans.hints import Hint, no_hint
 from ovntui.plans.known import Having, Known, Referrers, Rows, Wanted, Whole
 from ovntui.plans.names import row_name
 from ovntui.plans.values import Columns, canonical, wire
 
 
-async def fetch(database: Database, wanted: Iterable[Wanted], known: Known) -> None:
-    """Add what is wanted to what is known, all of one moment. Raises LinkLost."""
+async def fetch(database: Database, wanted: Iterable[Wanted], known: Known, hint: Hint = no_hint) -> None:
+    """Add what is wanted to what is known, all of one moment. Where there is a hint, the row that it names is
+    looked at first, and that there is none is assumed. Raises LinkLost."""
+    asked: list[Wanted] = [one for one in wanted if not _assume(one, known, hint)]
+    await _fetch(database, asked, known, hint)
+    if misled := [one for one in asked if isinstance(one, Having) and one not in known.found]:
+        await _fetch(database, misled, known, no_hint)
+
+
+async def _fetch(database: Database, asked: Sequence[Wanted], known: Known, hint: Hint) -> None:
     assert database.schema is not None  # who asks has met the server
-    schema, asked = database.schema, list(wanted)
+    if not asked:
+        return
+    schema = database.schema
     operations, owners = [], []
     for one in asked:
-        selects = list(_selects(schema, one))
+        hinted = _hinted(one, hint)
+        selects = list(_selects(schema, hinted or one))
         operations += selects
-        owners += [one] * len(selects)
+        owners += [(one, hinted is not None)] * len(selects)
     for one in asked:
         if isinstance(one, Rows):
             known.rows.update({(one.table, uuid): None for uuid in one.uuids})
-        else:
-            known.found[one] = ()
     results = await database.read(operations)
-    for one, result in zip(owners, results, strict=False):
+    for (one, is_hinted), result in zip(owners, results, strict=False):
         if not isinstance(result, dict) or "rows" not in result:
             raise Refusal(f"{database.name} does not let its rows be read: {result}")
-        _take(schema, one, result["rows"], known)
+        _take(schema, one, result["rows"], known, is_hinted=is_hinted)
+
+
+def _assume(one: Wanted, known: Known, hint: Hint) -> bool:
+    """Whether there is no such row as far as is known."""
+    try:
+        if not isinstance(one, Having) or hint(one) is not None:
+            return False
+    except KeyError:
+        return False
+    known.found[one] = ()
+    known.assumed.add(one)
+    return True
+
+
+def _hinted(one: Wanted, hint: Hint) -> Rows | None:
+    try:
+        uuid = hint(one) if isinstance(one, Having) else None
+    except KeyError:
+        return None
+    return Rows(one.table, (uuid,)) if uuid is not None else None
 
 
 def _selects(schema: Schema, one: Wanted) -> Iterable[dict[str, Any]]:
@@ -47,7 +77,7 @@ def _selects(schema: Schema, one: Wanted) -> Iterable[dict[str, Any]]:
             return [{**select, "where": []}]
 
 
-def _take(schema: Schema, one: Wanted, rows: list[dict[str, Any]], known: Known) -> None:
+def _take(schema: Schema, one: Wanted, rows: list[dict[str, Any]], known: Known, *, is_hinted: bool) -> None:
     columns = schema.tables[one.table].columns
     uuids = []
     for row in rows:
@@ -58,5 +88,7 @@ def _take(schema: Schema, one: Wanted, rows: list[dict[str, Any]], known: Known)
             known.names[one.table, uuid] = row_name(told)
         else:
             known.rows[one.table, uuid] = told
-    if not isinstance(one, Rows):
+            if is_hinted and isinstance(one, Having) and told[one.column] != one.value:
+                return
+    if not isinstance(one, Rows) and (uuids or not is_hinted):
         known.found[one] = tuple(uuids)

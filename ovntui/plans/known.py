@@ -58,11 +58,13 @@ class Missing(Exception):
 @dataclass(slots=True)
 class Known:
     """rows is by table and uuid, None where there is no such row; found holds the uuids that answer a
-    question; names holds what people call the rows that refer to others."""
+    question; names holds what people call the rows that refer to others; assumed are the values that no row
+    holds as far as the cloud knows, without the server having been asked."""
 
     rows: dict[tuple[str, str], Columns | None] = field(default_factory=dict)
     found: dict[Having | Whole | Referrers, tuple[str, ...]] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
+    assumed: set[Having] = field(default_factory=set)
 
     def row(self, table: str, uuid: str) -> Columns | None:
         """A row, or None where there is none. Raises Missing."""

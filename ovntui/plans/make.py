@@ -17,6 +17,7 @@ from ovntui.plans.draft.draft import Draft
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
+from ovntui.plans.hints import Hint, hint_of, no_hint
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Plan, Step
 from ovntui.plans.recipe import Query, Recipe, Values, View, Wish, faults, settled
@@ -98,14 +99,18 @@ class Planner:
 
     async def _step(self, key: str, acts: list[Act]) -> Step:
         database = self.database(key)
-        known = Known()
+        known, hint = Known(), self._hint(key)
         for _ in range(_ROUNDS):
             try:
                 draft = self._draft(key, database)
                 drafted = draft.run(acts, known)
                 changes = row_changes(draft.schema, known, drafted)
             except Missing as missing:
-                await self._fetch(database, missing, known)
+                await self._fetch(database, missing, known, hint)
+            except Refusal:
+                if not known.assumed:
+                    raise
+                known, hint = Known(), no_hint  # what the cloud did not know of may have come a moment ago
             else:
                 found = guards(draft.schema, known, changes, drafted.reads)
                 words = tuple(words for act in acts for words in act.words)
@@ -121,9 +126,15 @@ class Planner:
             self._drafts[key] = (database.schema, draft)
         return draft
 
-    async def _fetch(self, database: Database, missing: Missing, known: Known) -> None:
+    def _hint(self, key: str) -> Hint:
+        """What the cloud knows, while it follows the database."""
+        connection = self.deployment.connections[key]
+        is_followed = connection.database.link.state == "live" and connection.is_loaded
+        return hint_of(self.deployment.cloud) if key == "nb" and is_followed else no_hint
+
+    async def _fetch(self, database: Database, missing: Missing, known: Known, hint: Hint) -> None:
         try:
-            await fetch(database, missing.wanted, known)
+            await fetch(database, missing.wanted, known, hint)
         except LinkLost as error:
             raise Refusal(f"the plan cannot be made now: {error}") from error
 
