@@ -22,6 +22,7 @@ from ovntui.safetext import SafeText
 from ovntui.screens.history import HistoryScreen
 from ovntui.screens.table import TableScreen
 from ovntui.screens.wizards.changing import Changing
+from ovntui.screens.wizards.fitting import for_page
 from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.dialogs.belongings import BelongingsDialog, belongings_of
@@ -271,7 +272,10 @@ class Console(Changing):
                 key = self.get_key_display(replace(binding, key_display=None))  # each key by its own name
                 keys.setdefault(binding.tooltip or binding.description, []).append(key)
         title = next((page.title for page in PAGES if page.mode == self.current_mode), self.TITLE)
-        self.push_screen(HelpDialog(title, [("  ".join(shown), said) for said, shown in keys.items()]))
+        told = [("  ".join(shown), said) for said, shown in keys.items()]
+        subjects = self.page.subjects() if self.page is not None else ()
+        changes = [(key, fit.recipe.title) for key, fit in for_page(self.recipes.values(), subjects)]
+        self.push_screen(HelpDialog(title, told, changes))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
         """Textual's own, but for those that would open a browser or a panel beside our pages."""

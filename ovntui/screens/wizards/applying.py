@@ -3,10 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from textual.app import App
-from textual.binding import Binding, BindingType
 
 from ovntui.cloud.cells import Door, Mood
 from ovntui.cloud.events import Event
@@ -34,13 +33,6 @@ _PATIENCE: Final = 10.0
 
 class Applying(App[None]):
     """An app that applies plans, each looked at before, and takes them back."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo", id="change.undo", tooltip="Undo the last change made here"),
-        Binding(
-            "ctrl+r", "redo", "Redo", id="change.redo", show=False, tooltip="Do again what was undone last"
-        ),
-    ]
 
     def __init__(self, deployment: Deployment, **options: Any) -> None:
         self.deployment = deployment

@@ -40,6 +40,10 @@ class Changing(Applying):
             key_display="D",
             tooltip="Remove the record, or those selected",
         ),
+        Binding("u", "undo", "Undo", id="change.undo", tooltip="Undo the last change made here"),
+        Binding(
+            "ctrl+r", "redo", "Redo", id="change.redo", show=False, tooltip="Do again what was undone last"
+        ),
         Binding(
             "E",
             "edit_text",

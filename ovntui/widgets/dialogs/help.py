@@ -41,15 +41,20 @@ class HelpDialog(Dialog[None]):
     HelpDialog > .box { height: auto; }
     """
 
-    def __init__(self, title: str, keys: Sequence[tuple[str, str]]) -> None:
-        """keys: what a key is called on screen, and what it does."""
+    def __init__(
+        self, title: str, keys: Sequence[tuple[str, str]], changes: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """keys: what a key is called on screen, and what it does. changes: what can be changed here, each
+        with the key that asks for it."""
         self._title = title
         self._keys = keys
+        self._changes = changes
         super().__init__()
 
     def compose(self) -> ComposeResult:
         box = VerticalScroll(
             Static(_listing("Keys", self._keys)),
+            *([Static(_listing("Changes", self._changes))] if self._changes else []),
             Static(_listing("Signs", SIGNS)),
             Static(_listing("Filter  /", FILTER)),
             classes="box",
