@@ -1,7 +1,7 @@
 """What became of a step, seen from the rows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.schema import Schema
@@ -9,7 +9,17 @@ from ovntui.plans.compile import select
 from ovntui.plans.guards import by_uuid
 from ovntui.plans.names import row_name
 from ovntui.plans.plan import Difference, Guard, RowChange, Step
-from ovntui.plans.values import Columns, Value, canonical, elements, is_narrow, mapping_value, set_value, wire
+from ovntui.plans.values import (
+    Columns,
+    Value,
+    canonical,
+    default,
+    elements,
+    is_narrow,
+    mapping_value,
+    set_value,
+    wire,
+)
 from ovntui.plans.written import reported
 
 Found: TypeAlias = Mapping[tuple[str, str], Columns]
@@ -82,15 +92,14 @@ def _unlike(schema: Schema, change: RowChange, wanted: Columns | None, found: Fo
     if row is None or wanted is None:
         return
     stays = change.before is not None and change.after is not None
-    for name, value in wanted.items():
-        kind = table.columns.get(name)
-        if kind is None or name in passing:
+    for name, kind in table.columns.items():
+        if name in passing or (stays and name not in wanted):
             continue
         if stays and is_narrow(kind):
             assert change.before is not None and change.after is not None
             other = change.before[name] if wanted is change.after else change.after[name]
-            yield from _elements(change, name, value, other, row[name])
-        elif row[name] != value:
+            yield from _elements(change, name, wanted[name], other, row[name])
+        elif row[name] != (value := wanted.get(name, default(kind))):
             yield Difference(change.table, change.name, name, value, row[name])
 
 
@@ -100,8 +109,16 @@ def _elements(change: RowChange, name: str, there: Value, away: Value, holds: Va
     lacking = [one for one in elements(there) if one not in held]
     extra = [one for one in elements(away) if one in held and one not in elements(there)]
     if lacking or extra:
-        make = mapping_value if holds[0] == "map" else set_value
-        yield Difference(change.table, change.name, name, make(lacking), make(extra))
+        yield Difference(change.table, change.name, name, *_parts(holds, lacking, extra))
+
+
+def _parts(holds: Value, lacking: list[Any], extra: list[Any]) -> tuple[Value, Value]:
+    """What was expected of a set or map, and what is found: of a map, what its keys have instead."""
+    if holds[0] == "map":
+        keys = {key for key, _ in lacking}
+        extra = extra + [pair for pair in elements(holds) if pair[0] in keys]
+        return mapping_value(lacking), mapping_value(extra)
+    return set_value(lacking), set_value(extra)
 
 
 def _unmet(guard: Guard, rows: Mapping[str, Columns]) -> Iterator[Difference]:
@@ -123,10 +140,8 @@ def _unmet(guard: Guard, rows: Mapping[str, Columns]) -> Iterator[Difference]:
         held = set(elements(row[column]))
         wrong = [one for one in elements(value) if (one in held) != (function == "includes")]
         if wrong:
-            part = mapping_value(wrong) if value[0] == "map" else set_value(wrong)
-            nothing = (value[0], ())
-            expected, found = (part, nothing) if function == "includes" else (nothing, part)
-            yield Difference(guard.table, name, column, expected, found)
+            lacking, extra = (wrong, []) if function == "includes" else ([], wrong)
+            yield Difference(guard.table, name, column, *_parts(row[column], lacking, extra))
 
 
 def _unmet_set(guard: Guard, rows: Mapping[str, Columns]) -> Iterator[Difference]:

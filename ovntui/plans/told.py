@@ -23,5 +23,9 @@ def in_words(difference: Difference) -> str:
     what = " ".join(filter(None, (difference.table, difference.name)))
     if not difference.column:
         return f"{what} is {difference.found}"
-    expected, found = text(difference.expected), text(difference.found)
-    return f"{what}: {difference.column} is {found or 'empty'}, not {expected or 'empty'}"
+    return f"{what}: {difference.column} is {_said(difference.found)}, not {_said(difference.expected)}"
+
+
+def _said(value: Value) -> str:
+    told = text(value)
+    return "empty" if told in ("", "–") else told

@@ -38,21 +38,23 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
             raise Refusal(f"it cannot be undone now: {error}") from error
         steps.append(back)
     plan = entry.plan
-    again = plan.undoes is not None
-    title = plan.title.removeprefix("Undo: ") if again else f"Undo: {plan.title}"
+    again = plan.recipe == "undo"
     return Plan(
         id=str(uuid.uuid4()),
         recipe="redo" if again else "undo",
-        title=title,
+        title=_turned(plan.title, "Undo: "),
         operator=planner.operator,
         values=dict(plan.values),
-        sentences=tuple(one.removeprefix("undo: ") for one in reversed(plan.sentences))
-        if again
-        else tuple(f"undo: {one}" for one in plan.sentences[::-1]),
+        sentences=tuple(_turned(sentence, "undo: ") for sentence in reversed(plan.sentences)),
         steps=tuple(steps),
         shows=plan.shows if again else None,
         undoes=plan.id,
     )
+
+
+def _turned(text: str, undo: str) -> str:
+    """What was done is undone, what was undone is done."""
+    return text.removeprefix(undo) if text.startswith(undo) else undo + text
 
 
 def _changed_since(told: tuple[Difference, ...]) -> str:

@@ -8,7 +8,10 @@ from textual.widgets import OptionList
 
 from ovntui.app import Console
 from ovntui.cloud.belongings import BELONGINGS, OWNERS
+from ovntui.cloud.raw import parse_row_key
 from ovntui.ovsdb.schema import parse_schema
+from ovntui.plans.recipes.catalogue import RECIPES
+from ovntui.screens.wizards.wizard import WizardScreen
 from ovntui.settings import NORTHBOUND
 from ovntui.widgets.dialogs.belongings import BelongingsDialog
 from tests.console.rows import Rows, row_uuid
@@ -25,6 +28,7 @@ from tests.console.stage import (
     table,
     total,
 )
+from tests.console.test_changing import Desk, desk
 from tests.servers.process import run
 from tests.servers.waiting import until
 
@@ -154,3 +158,47 @@ def test_the_schema_has_all_of_it() -> None:
             assert one.table in tables
             owner = OWNERS[kind] if one.how == "held" else one.table
             assert one.column in tables[owner].columns, one
+
+
+async def test_acls_are_added_edited_and_removed_from_their_list() -> None:
+    """Each form knows the switch, or the ACL under the cursor."""
+    async with desk(WIDE, filled=rows()) as at:
+        at.app.recipes = RECIPES
+        records(at.app).visit_key(row_uuid("Logical_Switch", "ls-int"))
+        await choose(at.app, at.pilot, "ACLs")
+        await until(lambda: total(at.app, "NB ACLs of ls-int") == 2, "the list is there", seconds=10)
+        await at.open("a")
+        assert form(at) == ("add-acl", {"switch": "ls-int"})
+        await at.press("escape")
+        await until(lambda: total(at.app, "NB ACLs of ls-int") == 2, "back at the list")
+        await at.pilot.pause()
+        cursor = table(at.app).cursor_key
+        assert cursor is not None
+        await at.open("e")
+        assert form(at) == ("edit-acl", {"acl": parse_row_key(cursor)[2]})
+        await at.press("escape")
+        await until(lambda: total(at.app, "NB ACLs of ls-int") == 2, "back at the list")
+        await at.pilot.pause()
+        await at.press("space", "space")
+        await at.open("D")
+        await at.press("f2")
+        await at.part("preview")
+        await at.press("enter")
+        await at.sees("● applied")
+        left = {row["priority"] for row in await at.rows("ACL")}
+        assert left == {300}, "both of this switch, and none of another"
+
+
+async def test_a_port_group_is_made_of_the_ports_that_are_selected() -> None:
+    """By the key that adds."""
+    async with desk(WIDE, filled=rows(), screen="ports") as at:
+        at.app.recipes = {"add-port-group": RECIPES["add-port-group"]}
+        await at.open("a")
+        assert form(at) == ("add-port-group", {"ports": "vm1"})
+
+
+def form(at: Desk) -> tuple[str, dict[str, str]]:
+    """The recipe whose form is on top, and what it was filled in with."""
+    assert isinstance(at.app.screen, WizardScreen)
+    answers = at.app.screen.answers
+    return answers.recipe.name, dict(answers.typed)

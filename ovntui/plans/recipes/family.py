@@ -1,6 +1,6 @@
 """A family of rows: what one is, how it is asked for, and whom it belongs to."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ovntui.cloud.cells import Kind
@@ -29,10 +29,10 @@ class Family:
 
     word is their name on the command line ("acl": add-acl, edit-acl, remove-acl) and the field that names
     one that is there; called is the column of its name. noun is what an operator calls one, said tells it
-    from the others. Rows of a family
-    that is_kept live by themselves and may belong to any number of owners; others live by the one that they
-    were added to. index are the columns in which no two rows are alike, alike those in which no two rows of
-    one owner are. words are the tool's own command to add a row to its only owner, where it does just that.
+    from the others. Rows of a family that is_kept live by themselves and may belong to any number of
+    owners; others live by the one that they were added to. gathers says that a new one takes several of its
+    subject. index are the columns in which no two rows are alike, alike those in which no two rows of one
+    owner are. words are the tool's own command to add a row to its only owner, where it does just that.
     meaning and warnings are asked of the row as it will be; lost says what is no more without it. beside are
     rows that offers and checks look at, also columns of the rows themselves that nobody is asked for.
     """
@@ -48,6 +48,7 @@ class Family:
     is_kept: bool = False
     subject: Kind | None = None
     target: str | None = None
+    gathers: bool = False
     index: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     words: Callable[[Place, Columns], Words | None] = _no_words
@@ -109,16 +110,25 @@ class Family:
         return f"there is no {self.noun} {strange}" if strange else None
 
     def queries(self, values: Values) -> Iterator[Query]:
-        """The rows that are named, by uuid, or all to choose from; and those who own them."""
-        uuids = _uuids(lines(values, self.word))
-        these: list[list[Condition]] = [[("_uuid", "==", ("uuid", uuid))] for uuid in uuids]
-        for where in these or [[]]:
+        """The rows that are named, or all to choose from; and those who own them."""
+        texts = lines(values, self.word)
+        uuids = [text.lower() for text in texts if UUID.fullmatch(text)]
+        named: list[list[Condition]] = [[("_uuid", "==", ("uuid", uuid))] for uuid in uuids]
+        named += [[(self.called, "includes", text)] for text in texts if not UUID.fullmatch(text)]
+        for where in named or [[]]:
             yield Query(self.table, self.columns, where)
         for owner in self.owners:
             owning: list[list[Condition]] = [[(owner.column, "includes", ("uuid", uuid))] for uuid in uuids]
-            for where in owning or [[(owner.column, "!=", ("set", ()))]]:
+            if len(uuids) < len(texts) or not texts:
+                owning = [[(owner.column, "!=", ("set", ()))]]
+            for where in owning:
                 yield Query(owner.table, ("name", owner.column), where)
         yield from self.beside
+
+    def all_alike(self) -> Iterator[Query]:
+        """What tells whether another row is alike: of all rows no more than it takes."""
+        if self.index:
+            yield Query(self.table, self.index if self.called in self.index else self.columns)
 
     def holding(self, view: View, uuid: str) -> list[Place]:
         """Where a row is referred to."""
@@ -129,8 +139,3 @@ def name_of(row: Columns, column: str = "name") -> str:
     """What a row is called by a column, "" where it has no name; an ACL's is optional."""
     name = row.get(column, "")
     return name if isinstance(name, str) else "".join(map(str, elements(name)))
-
-
-def _uuids(texts: Sequence[str]) -> list[str]:
-    """The uuids, where nothing else is named."""
-    return [text.lower() for text in texts] if all(map(UUID.fullmatch, texts)) else []

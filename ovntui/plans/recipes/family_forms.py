@@ -25,8 +25,7 @@ def adding(family: Family) -> Recipe:
     """A new row."""
 
     def queries(cloud: Cloud, values: Values) -> Iterator[Query]:
-        if family.index:
-            yield Query(family.table, family.columns)
+        yield from family.all_alike()
         yield from alike_queries(family, cloud, values)
         if any(owner.kind is None for owner in family.owners):
             yield GROUPS
@@ -58,6 +57,7 @@ def adding(family: Family) -> Recipe:
         subject=family.subject,
         target=family.target,
         rows=family.table,
+        bulk=family.gathers,
         queries=queries,
     )
 
@@ -66,8 +66,7 @@ def editing(family: Family) -> Recipe:
     """A row that is there."""
 
     def queries(_: Cloud, values: Values) -> Iterator[Query]:
-        if family.index:
-            yield Query(family.table, family.columns)
+        yield from family.all_alike()
         yield from family.queries(values)
 
     def wish(view: View, values: Values) -> Wish:

@@ -124,6 +124,7 @@ RECIPES: Final = (
         summary="A rule of a router that decides before its routes do.",
         subject="router",
         target="router",
+        rows="Logical_Router_Policy",
         fields=(
             router_field(),
             Field(

@@ -164,6 +164,7 @@ RECIPES: Final = (
         summary="A static route of a router.",
         subject="router",
         target="router",
+        rows="Logical_Router_Static_Route",
         fields=(
             router_field(),
             Field(

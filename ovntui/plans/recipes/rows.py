@@ -3,12 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
-
 from ovntui.cloud.cloud import Cloud
-from ovntui.ovsdb.rows import raw_attribute
 from ovntui.ovsdb.schema import ColumnType, Schema, TableSchema
-from ovntui.ovsdb.wire import Row
 from ovntui.plans.acts.deltas import change_columns
 from ovntui.plans.acts.members import Place, add_row
 from ovntui.plans.names import row_name
@@ -16,19 +12,11 @@ from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish
 from ovntui.plans.recipes.holders import holders
 from ovntui.plans.recipes.row_fields import column_field, column_text, column_value, handles, referred
 from ovntui.plans.rowtext import is_writable
-from ovntui.plans.values import Columns, Value, canonical, default, is_narrow
+from ovntui.plans.values import Columns, Value, default, is_narrow
 
 _WRITTEN_BY: Final = {
     "sb": "northd and ovn-controller write the southbound database: they may undo what is changed here"
 }
-
-
-def held(table: TableSchema, row: Row) -> dict[str, Value]:
-    """The columns of a raw row as plans hold them."""
-    return {
-        name: canonical(column, msgspec.json.decode(getattr(row, raw_attribute(name))))
-        for name, column in table.columns.items()
-    }
 
 
 def row_editor(database: str, schema: Schema, table: str, uuid: str, row: Columns) -> Recipe:
