@@ -11,6 +11,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from ovntui.cloud.arrivals import all_new, bindings_came, ports_came
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.delta import Delta
 from ovntui.cloud.facts import Facts, HostFacts
@@ -56,6 +57,10 @@ class Cloud(Lookups):
             "NAT": north.count_nat,
             "Port_Binding": facts.south.count_binding,
         }
+        self._arrivals: dict[str, Callable[[Facts, Reach, Any], None]] = {
+            "Logical_Switch_Port": ports_came,
+            "Port_Binding": bindings_came,
+        }
         self._hosts_known: dict[str, HostFacts] = {}
         self.chassis: Records[Chassis] = Records(facts.south.chassis.rows, self._chassis)
         self.switches: Records[Switch] = Records(north.switches.rows, lambda key: join_switch(facts, key))
@@ -85,9 +90,9 @@ class Cloud(Lookups):
         passed over; what a change says of the row before is not relied upon."""
         facts, reach, delta = self._facts, Reach(self._facts), Delta()
         if source == "nb":
-            self._take(changes, facts.north.tables, reach.north(), _NORTH_KINDS, delta)
+            self._take(changes, facts.north.tables, reach, reach.north(), _NORTH_KINDS, delta)
         elif source == "sb":
-            self._take(changes, facts.south.tables, reach.south(), _SOUTH_KINDS, delta)
+            self._take(changes, facts.south.tables, reach, reach.south(), _SOUTH_KINDS, delta)
         else:
             self._take_host(source[1], changes, reach, delta)
         reach.finish()
@@ -126,6 +131,7 @@ class Cloud(Lookups):
         self,
         changes: Changes,
         tables: Mapping[str, Table[Any]],
+        reach: Reach,
         touches: Mapping[str, Touch],
         kinds: Mapping[str, Kind],
         delta: Delta,
@@ -134,9 +140,17 @@ class Cloud(Lookups):
             table = tables.get(name)
             if table is None:
                 continue
-            rows, put, touch, count = table.rows, table.put, touches[name], self._counts.get(name)
+            run = list(several)
             keys = delta[kinds[name]] if name in kinds else None
-            for _, uuid, _, new in several:
+            came = self._arrivals.get(name)
+            if came is not None and (new_rows := all_new(table.rows, run)):
+                table.put_new(new_rows)
+                came(self._facts, reach, new_rows)
+                if keys is not None:
+                    keys.add_all(new_rows.keys())
+                continue
+            rows, put, touch, count = table.rows, table.put, touches[name], self._counts.get(name)
+            for _, uuid, _, new in run:
                 old = rows.get(uuid)
                 if old is None:
                     if new is None:
@@ -168,7 +182,7 @@ class Cloud(Lookups):
             system_before = there.system_id()
             if name == "Open_vSwitch":
                 touch_system(uuid, None, None)
-            self._take((change,), there.tables, touches, {}, delta)
+            self._take((change,), there.tables, reach, touches, {}, delta)
             system = there.system_id()
             if system != system_before:
                 facts.hosts_of_system.move(

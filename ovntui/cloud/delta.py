@@ -1,6 +1,6 @@
 """What a batch of changes did to the cloud, as keys of records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from ovntui.cloud.cells import Kind
@@ -32,6 +32,13 @@ class Keys:
             self.changed.add(key)
         else:
             self.added.add(key)
+
+    def add_all(self, keys: Set[str]) -> None:
+        """Note that several came."""
+        back = keys & self.removed
+        self.removed -= back
+        self.changed |= back
+        self.added |= keys - back
 
     def remove(self, key: str) -> None:
         """Note that a record went; one that came in the same batch was never there."""

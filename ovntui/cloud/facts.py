@@ -5,7 +5,8 @@ that are not there: an index simply holds a key that nobody asks for.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -104,6 +105,9 @@ class NorthFacts:
         self, uuid: str, old: nb.LogicalSwitchPort | None, new: nb.LogicalSwitchPort | None
     ) -> None:
         self.tally.port_changed(uuid, old, new, self.switches_of_port[uuid])
+
+    def count_new_ports(self, rows: Mapping[str, nb.LogicalSwitchPort]) -> None:
+        self.tally.ports_came(rows, self.switches_of_port)
 
     def count_switch(self, uuid: str, old: nb.LogicalSwitch | None, new: nb.LogicalSwitch | None) -> None:
         """Count the ports that a switch lists now and did not, or did and does not."""
@@ -208,6 +212,10 @@ class SouthFacts:
                 del self.bound[chassis]
         for chassis in after:
             self.bound[chassis] += 1
+
+    def count_new_bindings(self, rows: Mapping[str, sb.PortBinding]) -> None:
+        hosted = (row.chassis for row in rows.values() if row.type not in UNBOUND_TYPES)
+        self.bound.update(chain.from_iterable(map(refs, hosted)))
 
     def binding(self, logical_port: str) -> tuple[str, sb.PortBinding] | None:
         """The binding of that name; of several, as in a race, a bound one comes first."""

@@ -103,10 +103,10 @@ class Reach:
         north.switches_of_port.collect(uuid, self.touched["switch"])
         row = north.ports.rows.get(uuid)
         if row is not None and row.type == "router":
-            for router_port in self._behind(row):
-                self._router_port(router_port)
+            for router_port in self.behind(row):
+                self.router_port(router_port)
 
-    def _behind(self, row: nb.LogicalSwitchPort) -> Iterable[str]:
+    def behind(self, row: nb.LogicalSwitchPort) -> Iterable[str]:
         """The router ports that a port of type router names."""
         north = self._facts.north
         for name in north.router_port_names(row):
@@ -120,8 +120,8 @@ class Reach:
             self.touched["port"].add(uuid)
         north.switches_of_port.collect(uuid, self.touched["switch"])
         if row.type == "router":
-            for router_port in self._behind(row):
-                self._router_port(router_port)
+            for router_port in self.behind(row):
+                self.router_port(router_port)
         north.ports_within.collect(row.name, self.touched["port"])
         north.nats_of_port.collect(row.name, self.touched["nat"])
 
@@ -135,7 +135,7 @@ class Reach:
             and (row.options, row.external_ids) == (other.options, other.external_ids)
         )
         for port in refs(row.ports) if not named_alike else ():
-            self._router_port(port)
+            self.router_port(port)
         touched["nat"].update(_gone(row, other if named_alike else None, "nat"))
         if not named_alike:
             for name in pinned_to(row.options):
@@ -144,9 +144,9 @@ class Reach:
     def _logical_router_port(
         self, uuid: str, row: nb.LogicalRouterPort, _other: nb.LogicalRouterPort | None
     ) -> None:
-        self._router_port(uuid, row)
+        self.router_port(uuid, row)
 
-    def _router_port(self, uuid: str, row: nb.LogicalRouterPort | None = None) -> None:
+    def router_port(self, uuid: str, row: nb.LogicalRouterPort | None = None) -> None:
         """A router port, its router and that router's NAT rules, what it is joined to, and the
         chassis that may host it."""
         facts, touched = self._facts, self.touched
@@ -180,17 +180,17 @@ class Reach:
     def _gateway_chassis(self, uuid: str, row: nb.GatewayChassis, _other: nb.GatewayChassis | None) -> None:
         self._facts.south.chassis_named.collect(row.chassis_name, self.touched["chassis"])
         for router_port in self._facts.north.router_ports_of_candidate[uuid]:
-            self._router_port(router_port)
+            self.router_port(router_port)
 
     def _ha_chassis_group(self, uuid: str, _row: nb.HAChassisGroup, _other: nb.HAChassisGroup | None) -> None:
         for router_port in self._facts.north.router_ports_of_group[uuid]:
-            self._router_port(router_port)
+            self.router_port(router_port)
 
     def _ha_chassis(self, uuid: str, row: nb.HAChassis, _other: nb.HAChassis | None) -> None:
         self._facts.south.chassis_named.collect(row.chassis_name, self.touched["chassis"])
         for group in self._facts.north.groups_of_member[uuid]:
             for router_port in self._facts.north.router_ports_of_group[group]:
-                self._router_port(router_port)
+                self.router_port(router_port)
 
     def _nat(self, uuid: str, _row: nb.NAT, _other: nb.NAT | None) -> None:
         self.touched["nat"].add(uuid)
@@ -223,11 +223,11 @@ class Reach:
             for binding in index[uuid]:
                 self._bound(rows[binding].logical_port)
         for router_port in north.router_ports_with(name):
-            self._router_port(router_port)
+            self.router_port(router_port)
         for router in north.routers_pinned[name]:
             self.touched["router"].add(router)
             for router_port in refs(north.routers.rows[router].ports):
-                self._router_port(router_port)
+                self.router_port(router_port)
             self._translating.add(router)
 
     def _chassis_private(self, _uuid: str, row: sb.ChassisPrivate, _other: sb.ChassisPrivate | None) -> None:
@@ -257,10 +257,10 @@ class Reach:
         north.nats_of_port.collect(name, touched["nat"])
         if name in north.router_ports_named.members:
             for router_port in north.router_ports_named[name]:
-                self._router_port(router_port)
+                self.router_port(router_port)
         if name.startswith("cr-"):
             for router_port in north.router_ports_named[name[3:]]:
-                self._router_port(router_port)
+                self.router_port(router_port)
 
     # hosts
 

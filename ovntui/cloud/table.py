@@ -1,6 +1,6 @@
 """Rows by uuid, and indices from what rows name back to the rows that name it."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ovntui.cloud.records.record import Named
@@ -50,6 +50,16 @@ class Index(Generic[M]):
             found |= member
         elif member is not None:
             found.add(member)
+
+    def collect_all(self, keys: Set[str], found: set[M]) -> None:
+        """Add the members under any of these keys to those found."""
+        members = self.members
+        for key in members.keys() & keys:
+            member = members[key]
+            if isinstance(member, set):
+                found |= member
+            else:
+                found.add(member)
 
     def count(self, key: str) -> int:
         found = self.members.get(key)
@@ -126,6 +136,24 @@ class Table(Generic[RowT]):
             del self.rows[uuid]
         else:
             self.rows[uuid] = new
+
+    def put_new(self, rows: Mapping[str, RowT]) -> None:
+        """Put rows none of which is there yet. One index after another takes them all: of many rows that
+        costs half of what it costs one by one."""
+        for index, column, keys, empty in self._filed:
+            members = index.members
+            for uuid, value in zip(rows, map(column, rows.values()), strict=True):
+                if value == empty:
+                    continue
+                for key in (value,) if keys is itself else keys(value):
+                    found = members.setdefault(key, uuid)
+                    if found is uuid:
+                        continue
+                    if isinstance(found, set):
+                        found.add(uuid)
+                    elif found != uuid:
+                        members[key] = {found, uuid}
+        self.rows.update(rows)
 
 
 class Names(Generic[RowT]):

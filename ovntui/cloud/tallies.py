@@ -1,10 +1,11 @@
 """Counts kept as rows change, so that a total over fifty thousand ports is read, never added up."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ovntui.cloud.records.port import PortState, port_state
 from ovntui.cloud.rows.northbound import LogicalSwitchPort
+from ovntui.cloud.table import Index
 
 _LEADING = ("router", "localnet")
 
@@ -52,6 +53,16 @@ class PortTally:
                 self.down.add(uuid)
             for owner in owners:
                 self.join(owner, uuid, *after)
+
+    def ports_came(self, rows: Mapping[str, LogicalSwitchPort], owners: Index[str]) -> None:
+        """These ports are new; owners finds the switches that list them."""
+        states = [port_state(row) for row in rows.values()]
+        kinds = [row.type for row in rows.values()]
+        self.by_type.update(zip(kinds, states, strict=True))
+        self.down.update([uuid for uuid, state in zip(rows, states, strict=True) if state == "down"])
+        for uuid, kind, state in zip(rows, kinds, states, strict=True):
+            for owner in owners[uuid]:
+                self.join(owner, uuid, kind, state)
 
     def join(self, switch: str, uuid: str, port_type: str, state: PortState) -> None:
         """A switch lists a port."""

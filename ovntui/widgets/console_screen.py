@@ -50,6 +50,7 @@ class ConsoleScreen(Screen[None]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
         self.deployment = deployment
         self._pending = Delta()
+        self._told: tuple[object, ...] = ()  # the states of the connections in the status line
         self._unlisten: Callable[[], None] | None = None
         super().__init__()
 
@@ -107,6 +108,7 @@ class ConsoleScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """On top again: take in what happened meanwhile."""
         self._catch_up()
+        self._tell_status()
 
     def _listen(self, delta: Delta) -> None:
         self._pending.update(delta)
@@ -116,12 +118,19 @@ class ConsoleScreen(Screen[None]):
     def _catch_up(self) -> None:
         delta, self._pending = self._pending, Delta()
         self.take(delta)
-        self._tell_status()
+        if self._states() != self._told:  # ages are told by the clock, not at each change
+            self._tell_status()
+
+    def _states(self) -> tuple[object, ...]:
+        connections = self.deployment.connections.values()
+        return tuple(
+            (one.database.link.state, one.database.link.cut_off, one.is_loaded) for one in connections
+        )
 
     def _tell_status(self) -> None:
         if not self.is_current:
             return
-        deployment = self.deployment
+        deployment, self._told = self.deployment, self._states()
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
         role = "read-only" if deployment.settings.read_only else "may write"

@@ -20,8 +20,9 @@ from ovntui.widgets.record_table import RecordTable
 
 R = TypeVar("R")
 
-GATHER: Final = 0.4
-"""Seconds between two updates of the table while its records are loaded for the first time."""
+GATHER: Final = 1.0
+"""Seconds between two updates of the table while its records are loaded for the first time: each has the
+whole page laid out and drawn anew."""
 SHARE: Final = 10
 """How many times longer than such an update takes the next one waits at least."""
 
@@ -45,6 +46,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._title = ("", "")
         self._gathered = Keys()
         self._gathering: Timer | None = None
+        self._complete: tuple[bool, ...] = ()  # which of the connections have all their rows
         super().__init__(deployment)
 
     @abstractmethod
@@ -81,14 +83,19 @@ class RecordPage(ConsoleScreen, Generic[R]):
 
     def changed(self, keys: Keys) -> None:
         """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
-        each frame; the table takes them by the thousand, which costs a tenth."""
+        each frame; the table takes them by the thousand, which costs a tenth, and the last of a database at
+        once."""
         self._gathered.update(keys)
         began = monotonic()
-        if self.is_loaded or self._gathering is None:
+        before, self._complete = self._complete, self._loaded_connections()
+        if self.is_loaded or self._gathering is None or self._complete != before:
             self._show_gathered()
         if not self.is_loaded and self._gathering is None:
             wait = max(GATHER, SHARE * (monotonic() - began))
             self._gathering = self.set_timer(wait, self._gathered_enough)
+
+    def _loaded_connections(self) -> tuple[bool, ...]:
+        return tuple(connection.is_loaded for connection in self.deployment.connections.values())
 
     def _gathered_enough(self) -> None:
         self._gathering = None
@@ -142,10 +149,10 @@ class RecordPage(ConsoleScreen, Generic[R]):
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
         title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}", self.title_note()
-        if title != self._title:  # another text has the whole page laid out anew
+        if title != self._title:
             self._title = title
             self.query_one("#title", Static).update(
-                Content.assemble(SafeText(title[0]), (title[1], "$text-warning bold"))
+                Content.assemble(SafeText(title[0]), (title[1], "$text-warning bold")), layout=False
             )
         if not self.is_loaded:
             missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)

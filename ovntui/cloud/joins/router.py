@@ -27,7 +27,8 @@ def join_router_port(facts: Facts, uuid: str) -> RouterPort:
         Candidate(chassis_by_name(facts, one.chassis_name), one.chassis_name, one.priority)
         for one in north.candidate_rows(row)
     }
-    switch_port = first(north.ports_into[row.name])
+    # Ports that name no router port are filed under "": they lead to no nameless one.
+    switch_port = first(north.ports_into[row.name]) if row.name else None
     facing = text(row.peer)
     if switch_port is not None:
         peer: Named | None = Named(switch_port, north.ports.rows[switch_port].name)

@@ -1,11 +1,13 @@
 """A cloud kept through any changes equals one made of the same rows at once, and says what differs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ovntui.cloud import arrivals
 from ovntui.cloud.cloud import Cloud, Source
 from ovntui.cloud.delta import KINDS, Delta
 from ovntui.cloud.overview import overview
@@ -21,6 +23,14 @@ POOL = 3
 NAMES = st.sampled_from(["", "a", "b", "cr-a", "cr-b"])
 CHASSIS_NAMES = st.sampled_from(["ch0", "ch1", "ch2"])
 IPS = st.sampled_from(["10.0.0.1", "10.0.1.1", "none"])
+
+
+@pytest.fixture(scope="module", autouse=True, params=[arrivals.MANY, 1], ids=["one by one", "together"])
+def many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """New rows are taken one by one, since there are few here; or together, as where there are many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrivals, "MANY", request.param)
+        yield
 
 
 def one_of_table(table: str) -> st.SearchStrategy[str]:
@@ -216,7 +226,14 @@ def replay(
     return cloud, rebuilt(rows)
 
 
+NAMELESS: list[Batch] = [
+    ("nb", [("Logical_Router_Port", uuid("Logical_Router_Port", 0), nb.LogicalRouterPort())]),
+    ("nb", [("Logical_Switch_Port", uuid("Logical_Switch_Port", 0), nb.LogicalSwitchPort(type="router"))]),
+]
+
+
 @settings(max_examples=300)
+@example(NAMELESS)
 @given(st.lists(batches(), max_size=14))
 def test_kept_equals_rebuilt(work: list[Batch]) -> None:
     def each(before: dict[Any, Any], after: dict[Any, Any], delta: Delta) -> None:
