@@ -128,8 +128,9 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
     async def run(deployment: "Deployment") -> int:
         # The rows are already on their way, and are taken in as far as importing Textual lets them.
         await asyncio.to_thread(importlib.import_module, "ovntui.app")
-        from ovntui.app import SCREENS, Console
+        from ovntui.app import Console
         from ovntui.log import log_to_file
+        from ovntui.screens import SCREENS
         from ovntui.screenshot import take_screenshot
 
         if screen not in (None, *SCREENS):
