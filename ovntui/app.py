@@ -1,12 +1,13 @@
 """The console: its pages, the way between them, and what all of them share."""
 
+import asyncio
 import os
 import select
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -17,21 +18,24 @@ from ovntui.cloud.belongings import Belonging
 from ovntui.cloud.cells import Door, Listing
 from ovntui.cloud.raw import parse_row_key
 from ovntui.deployment import Deployment
-from ovntui.pages import HOMES, SCREENS, makers
+from ovntui.ovsdb.schema import TableSchema
 from ovntui.safetext import SafeText
-from ovntui.screens.history import HistoryScreen
-from ovntui.screens.table import TableScreen
+from ovntui.screens import HOMES, SCREENS, import_all, make
 from ovntui.screens.wizards.changing import Changing
 from ovntui.screens.wizards.fitting import for_page
-from ovntui.screens.wizards.plan_screen import PlanScreen
-from ovntui.theme import DEFAULT, load_themes
+from ovntui.theme import DEFAULT, Themes, first_themes, load_themes
 from ovntui.widgets.console_screen import ConsoleScreen
-from ovntui.widgets.dialogs.belongings import BelongingsDialog, belongings_of
-from ovntui.widgets.dialogs.help import HelpDialog
 from ovntui.widgets.messages import Belongings, Copied, Opened
-from ovntui.widgets.narrowing import BelongingTo, FlowsOf
+from ovntui.widgets.narrowing import BelongingTo, FlowsOf, Narrowing
 from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from ovntui.screens.history import HistoryScreen
+    from ovntui.screens.table import TableScreen
+
+_AT_LEISURE: Final = 1.0
+"""Seconds from the first page until the others are imported, which a start does not wait for."""
 
 _STEPS_KEPT: Final = 100
 
@@ -45,7 +49,7 @@ class _Step(NamedTuple):
 
     mode: str
     place: Door | Listing | None
-    opened: TableScreen | None = None
+    opened: "TableScreen | None" = None
 
 
 class Console(Changing):
@@ -87,29 +91,49 @@ class Console(Changing):
     def __init__(
         self, deployment: Deployment, *, screen: str | None = None, mark_seconds: float = 2.0
     ) -> None:
-        self._first = screen if screen in SCREENS else "overview"
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
+        # The first page is the mode that Textual begins with: one of its own would be made and drawn before.
+        self.DEFAULT_MODE = screen if screen in SCREENS else "overview"  # type: ignore[misc]  # read from self
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
         super().__init__(deployment, ansi_color=True if "NO_COLOR" in os.environ else None)
-        for mode, make in makers(deployment, self.journal, mark_seconds).items():
-            self.add_mode(mode, make)
+        for mode in SCREENS:
+            self.add_mode(mode, partial(make, mode, deployment, self.journal, mark_seconds))
+        # Before the first page is styled, so that it is styled once.
+        wanted = self.deployment.settings.theme or DEFAULT
+        self._themes = first_themes(wanted)
+        self._register_all(self._themes)
+        self.theme = wanted if wanted in self.available_themes else DEFAULT
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled_for = self.current_theme
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read all styles anew for another theme. Textual asks for that with each new page too, which is
+        styled when it is mounted, and one that comes back when it is resumed."""
+        if self.current_theme is not self._styled_for:
+            self._styled_for = self.current_theme
+            super().refresh_css(animate)
 
     def on_mount(self) -> None:
-        """Themes and keys as the operator has them; then the first page."""
-        themes = load_themes()
-        for theme in themes.themes:
-            self.register_theme(theme)
-        wanted = self.deployment.settings.theme or DEFAULT
-        self.theme = wanted if wanted in self.available_themes else DEFAULT
+        """Keys as the operator has them, and what is wrong with the themes."""
         self.set_keymap(dict(self.deployment.settings.keys))
-        self.switch_mode(self._first)
         if not self.is_headless:
             self.set_interval(1.0, self._look_for_terminal)
-        if themes.notice:
-            self.notify(themes.notice, severity="warning", markup=False)
+            self.set_timer(_AT_LEISURE, partial(asyncio.to_thread, import_all))
+        if self._themes.notice:
+            self.notify(self._themes.notice, severity="warning", markup=False)
+        wanted = self.deployment.settings.theme or self.theme
         if wanted != self.theme:
             self.notify(f"There is no theme {SafeText(wanted)}.", severity="warning", markup=False)
+
+    def search_themes(self) -> None:
+        """Let the operator choose from all themes; a start reads no more than it needs."""
+        self._register_all(load_themes())
+        super().search_themes()
+
+    def _register_all(self, themes: Themes) -> None:
+        for theme in themes.themes:
+            self.register_theme(theme)
 
     def _look_for_terminal(self) -> None:
         """Leave when the terminal is gone. One that is not our controlling terminal takes its leave without
@@ -123,7 +147,7 @@ class Console(Changing):
 
     async def action_go(self, mode: str) -> None:
         """To another page."""
-        if isinstance(self.screen, PlanScreen):
+        if isinstance(self.screen, ConsoleScreen) and self.screen.IS_FORM:
             self.away(partial(self._switch, mode))
         else:
             await self._switch(mode)
@@ -174,35 +198,44 @@ class Console(Changing):
             self.notify("That database is not connected.", severity="warning")
             return
         key = target.key if uuid else None
-        await self._open_table(
-            TableScreen(self.deployment, connection, table, key=key, mark_seconds=self._mark_seconds)
+        await self._open_table(connection, table, key=key)
+
+    async def _open_table(
+        self,
+        connection: str,
+        table: TableSchema,
+        *,
+        key: str | None = None,
+        narrowing: Narrowing | None = None,
+    ) -> None:
+        from ovntui.screens.table import TableScreen
+
+        opened = TableScreen(
+            self.deployment,
+            connection,
+            table,
+            key=key,
+            narrowing=narrowing,
+            mark_seconds=self._mark_seconds,
         )
-
-    async def _open_table(self, table: TableScreen) -> None:
-        self._remember(table)
+        self._remember(opened)
         await self.switch_mode("database")
-        await self.push_screen(table)
+        await self.push_screen(opened)
 
-    async def on_table_screen_flows_wanted(self, event: TableScreen.FlowsWanted) -> None:
+    async def on_table_screen_flows_wanted(self, event: "TableScreen.FlowsWanted") -> None:
         """The flows of one datapath."""
         schema = self.deployment.connections[event.connection].database.schema
         table = schema.tables.get("Logical_Flow") if schema else None
         if table is not None:
-            await self._open_table(
-                TableScreen(
-                    self.deployment,
-                    event.connection,
-                    table,
-                    narrowing=FlowsOf(event.datapath),
-                    mark_seconds=self._mark_seconds,
-                )
-            )
+            await self._open_table(event.connection, table, narrowing=FlowsOf(event.datapath))
 
     def on_belongings(self, event: Belongings) -> None:
         """What belongs to a record: first which of it."""
         self.run_worker(self._choose_belonging(event), exclusive=True, group="go")
 
     async def _choose_belonging(self, event: Belongings) -> None:
+        from ovntui.widgets.dialogs.belongings import BelongingsDialog, belongings_of
+
         record = self.deployment.cloud.kinds[event.kind].get(event.key)
         north = self.deployment.connections.get("nb")
         if record is None or north is None or north.database.schema is None:
@@ -215,18 +248,11 @@ class Console(Changing):
         async def chosen(one: Belonging | None) -> None:
             if one is not None:
                 narrowing = BelongingTo(one, event.kind, event.key, record.name, label)
-                table = TableScreen(
-                    self.deployment,
-                    "nb",
-                    schema.tables[one.table],
-                    narrowing=narrowing,
-                    mark_seconds=self._mark_seconds,
-                )
-                await self._open_table(table)
+                await self._open_table("nb", schema.tables[one.table], narrowing=narrowing)
 
         await self.push_screen(BelongingsDialog(label, found), chosen)
 
-    def _remember(self, opened: TableScreen | None = None) -> None:
+    def _remember(self, opened: "TableScreen | None" = None) -> None:
         page = self.screen
         if isinstance(page, ConsoleScreen):
             self._steps = [*self._steps[-_STEPS_KEPT:], _Step(page.MODE, page.place(), opened)]
@@ -235,7 +261,7 @@ class Console(Changing):
         """Somebody went through a door."""
         self.go(event.door)
 
-    async def on_history_screen_reversed(self, event: HistoryScreen.Reversed) -> None:
+    async def on_history_screen_reversed(self, event: "HistoryScreen.Reversed") -> None:
         """An entry of the history is to be undone."""
         await self.reverse(event.entry)
 
@@ -266,6 +292,8 @@ class Console(Changing):
 
     def action_help(self) -> None:
         """The keys of this page, as they are bound."""
+        from ovntui.widgets.dialogs.help import HelpDialog
+
         keys: dict[str, list[str]] = {}
         # What this page can do comes before the ways to move about on it.
         for active in sorted(

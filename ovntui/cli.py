@@ -158,7 +158,7 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
         await asyncio.to_thread(importlib.import_module, "ovntui.app")
         from ovntui.app import Console
         from ovntui.log import log_to_file
-        from ovntui.pages import SCREENS
+        from ovntui.screens import SCREENS
         from ovntui.screenshot import take_screenshot
 
         if screen not in (None, *SCREENS):

@@ -78,6 +78,16 @@ def load_themes(*folders: Path) -> Themes:
     return Themes(tuple(themes.values()), tuple(failures))
 
 
+def first_themes(wanted: str) -> Themes:
+    """What a start needs: the user's own themes, and of the packaged ones the wanted one, or else DEFAULT."""
+    own = load_themes(user_themes())
+    if any(theme.name == wanted for theme in own.themes):
+        return own
+    path = packaged_themes() / f"{wanted}.toml"
+    found = read_theme(path if path.is_file() else packaged_themes() / f"{DEFAULT}.toml")
+    return Themes((found, *own.themes), own.failures)
+
+
 def read_theme(path: Path) -> Theme:
     """Read one theme. Raises ThemeError if the file cannot be read, or would stop Textual later."""
     try:

@@ -5,7 +5,7 @@ import shlex
 import socket
 import uuid
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ovntui.deployment import Deployment
 from ovntui.ovsdb.client import Database
@@ -13,7 +13,6 @@ from ovntui.ovsdb.errors import LinkLost
 from ovntui.ovsdb.schema import Schema
 from ovntui.plans.act import TOOLS, Act
 from ovntui.plans.changes import row_changes
-from ovntui.plans.draft.draft import Draft
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
@@ -22,6 +21,9 @@ from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Plan, Step
 from ovntui.plans.recipe import Query, Recipe, Values, View, Wish, faults, settled
 from ovntui.plans.values import Columns, canonical
+
+if TYPE_CHECKING:
+    from ovntui.plans.draft.draft import Draft
 
 _ROUNDS: Final = 100
 """How often a plan may find that something is missing. Each round brings what the next builds on."""
@@ -117,11 +119,13 @@ class Planner:
                 return Step(key, changes, found, words)
         raise Refusal(f"{database.name} changes faster than a plan can be made of it")
 
-    def _draft(self, key: str, database: Database) -> Draft:
+    def _draft(self, key: str, database: Database) -> "Draft":
         """A schema is read once: that takes longer than most plans."""
         assert database.schema is not None
         schema, draft = self._drafts.get(key, (None, None))
         if draft is None or schema is not database.schema:
+            from ovntui.plans.draft.draft import Draft  # ovsdbapp takes as long to import as Textual
+
             draft = Draft(database.schema_json, database.schema)
             self._drafts[key] = (database.schema, draft)
         return draft

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ovntui.safetext import SafeText
 from ovntui.sandbox.errors import SandboxError
-from ovntui.sandbox.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from ovntui.sandbox.sandbox import Sandbox
 
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 """Carries a command out and gives its exit code. The parser leaves it in the namespace as `run`."""
@@ -18,7 +20,7 @@ Run: TypeAlias = Callable[[argparse.Namespace], int]
 
 def add_parser(
     commands: "argparse._SubParsersAction[Any]",
-    console: Callable[[Sandbox, argparse.Namespace], int],
+    console: Callable[["Sandbox", argparse.Namespace], int],
     parents: Sequence[argparse.ArgumentParser] = (),
 ) -> None:
     """Add the command `sandbox`. Without a further word it runs console on a sandbox that is gone when
@@ -45,9 +47,11 @@ def add_parser(
 
 
 def _action(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Run, about: str
+    actions: "argparse._SubParsersAction[Any]", name: str, run: Run, about: str
 ) -> argparse.ArgumentParser:
-    parser = actions.add_parser(name, help=about, description=f"{about.capitalize()}.")
+    parser: argparse.ArgumentParser = actions.add_parser(
+        name, help=about, description=f"{about.capitalize()}."
+    )
     parser.add_argument("--dir", type=Path, required=True, metavar="D", help="the sandbox's folder")
     parser.set_defaults(run=partial(_guided, run))
     return parser
@@ -61,12 +65,16 @@ def _guided(run: Run, args: argparse.Namespace) -> int:
         return 2
 
 
-def _console(console: Callable[[Sandbox, argparse.Namespace], int], args: argparse.Namespace) -> int:
+def _console(console: Callable[["Sandbox", argparse.Namespace], int], args: argparse.Namespace) -> int:
+    from ovntui.sandbox.sandbox import Sandbox
+
     with Sandbox.owned(args.chassis, args.empty) as sandbox:
         return console(sandbox, args)
 
 
 def _up(args: argparse.Namespace) -> int:
+    from ovntui.sandbox.sandbox import Sandbox
+
     sandbox = Sandbox(args.dir, args.chassis, args.empty)
     outcome = sandbox.up()
     if args.wait:
@@ -76,12 +84,16 @@ def _up(args: argparse.Namespace) -> int:
 
 
 def _down(args: argparse.Namespace) -> int:
+    from ovntui.sandbox.sandbox import Sandbox
+
     if not Sandbox(args.dir).down():
         _say(f"{args.dir} stays: it holds files that are not the sandbox's")
     return 0
 
 
 def _status(args: argparse.Namespace) -> int:
+    from ovntui.sandbox.sandbox import Sandbox
+
     sandbox = Sandbox.found(args.dir)
     if sandbox is None:
         _say(f"no sandbox in {args.dir}")
@@ -94,6 +106,8 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _env(args: argparse.Namespace) -> int:
+    from ovntui.sandbox.sandbox import Sandbox
+
     sandbox = Sandbox.found(args.dir)
     if sandbox is None:
         raise SandboxError(f"No sandbox in {args.dir}; start one with: ovntui sandbox up --dir {args.dir}")

@@ -23,6 +23,7 @@ class OverviewScreen(ConsoleScreen):
     """Five panels: the control plane, the cloud in numbers, gateways, what wants attention, and what
     has just happened."""
 
+    AUTO_FOCUS = "#cloud"
     MODE: ClassVar[str] = "overview"
     DEFAULT_CSS = """
     OverviewScreen {
@@ -48,7 +49,6 @@ class OverviewScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self._draw()
-        self.query_one("#cloud", Panel).focus()
 
     def take(self, delta: Delta) -> None:
         """Everything here is counted by the cloud as it changes, so drawing anew costs no search."""

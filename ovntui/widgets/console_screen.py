@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Final, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from ovntui.cloud.cells import Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
@@ -13,6 +13,7 @@ from ovntui.deployment import Connection, Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.ages import age_text
 from ovntui.widgets.context import here
+from ovntui.widgets.key_line import KeyLine
 from ovntui.widgets.lines import LineView
 from ovntui.widgets.nav_bar import NavBar
 from ovntui.widgets.status_line import LinkState, Status, StatusLine
@@ -20,6 +21,9 @@ from ovntui.widgets.status_line import LinkState, Status, StatusLine
 STALE_AFTER: Final = 5.0
 """Seconds without a sign of life after which what is shown is no longer called fresh. Servers are asked
 for one every two seconds."""
+
+WIDE: Final = 110
+"""Cells from which on a page is wide: its details stand beside its table."""
 
 STATUS_EVERY: Final = 0.5
 """Seconds between two looks at the connections' ages."""
@@ -39,26 +43,34 @@ class ConsoleScreen(Screen[None]):
     """A page over a live deployment.
 
     While another page is on top this one does nothing: what changed is gathered and taken in when it
-    comes back. MODE is the page's mode.
+    comes back. MODE is the page's mode. What has changed is marked for mark_seconds, where a page marks it.
     """
 
     MODE: ClassVar[str] = ""
     CHANGES: ClassVar[tuple[str, ...]] = ("add",)
     """What can be asked for here: to add, to edit, to remove."""
+    IS_FORM: ClassVar[bool] = False
+    """Whether it lies over a page, to change something."""
 
-    def __init__(self, deployment: Deployment) -> None:
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
         self.deployment = deployment
+        self._mark_seconds = mark_seconds
         self._pending = Delta()
         self._told: tuple[object, ...] = ()  # the states of the connections in the status line
         self._unlisten: Callable[[], None] | None = None
+        self._is_new = True
         super().__init__()
 
     def compose(self) -> ComposeResult:
+        # Textual finds the breakpoint when all is there, and would style all of it once more.
+        wide = self.app.size.width >= WIDE
+        self.set_class(wide, "-wide", update=False)
+        self.set_class(not wide, "-narrow", update=False)
         yield StatusLine()
         yield NavBar(self.mode)
         yield from self.compose_page()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     @property
     def mode(self) -> str:
@@ -90,6 +102,11 @@ class ConsoleScreen(Screen[None]):
         then what these belong to."""
         return ()
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether something typed would be lost by leaving."""
+        return False
+
     def step_back(self) -> bool:
         """Whether the page had a way back of its own, and took it."""
         return False
@@ -105,8 +122,10 @@ class ConsoleScreen(Screen[None]):
         if self._unlisten is not None:
             self._unlisten()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """On top again: take in what happened meanwhile."""
+        if self._is_new:
+            self._is_new = event.refresh_styles = False  # it has just been styled
         self._catch_up()
         self._tell_status()
 
@@ -141,7 +160,7 @@ class ConsoleScreen(Screen[None]):
             if not connection.is_host
         )
         for view in self.query(LineView):
-            if not isinstance(view, StatusLine | NavBar):
+            if not isinstance(view, StatusLine | NavBar | KeyLine):
                 view.stale = stale
 
 

@@ -230,7 +230,7 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
                 place = _Place(f"{name}\0{seen[name]}", alias, field, len(self._lines), values)
                 self._places.append(place)
                 self._lines.extend(_Line("", index, nth) for nth in range(len(values)))
-        self.virtual_size = Size(room, len(self._lines) + _TITLE)
+        self.set_extent(Size(room, len(self._lines) + _TITLE))
         self.refresh()
 
     def _line(self, number: int) -> _Line | None:

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, TypedDict, Unpack
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -209,6 +209,19 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     def repaint(self, line: int, count: int = 1) -> None:
         """Draw these lines of the view anew, counted from its top edge."""
         self.refresh(Region(0, line, max(1, self.size.width), count))
+
+    def set_extent(self, extent: Size) -> None:
+        """Tell how many lines there are, and how wide. For another virtual_size Textual lays out and draws
+        the whole screen, some ten times the work of the lines; only a scrollbar that comes or goes needs it.
+        """
+        bar = self.show_vertical_scrollbar
+        if extent.width != self.virtual_size.width or bar != (extent.height > self.container_size.height):
+            self.virtual_size = extent
+        elif extent != self.virtual_size:
+            self.set_reactive(LineView.virtual_size, extent)
+            if bar:
+                self.vertical_scrollbar.window_virtual_size = extent.height
+            self.scroll_y = self.scroll_target_y = min(self.scroll_y, self.max_scroll_y)
 
     def scroll_quietly(self, x: int | None = None, y: int | None = None) -> None:
         """Scroll at once; a moving picture would only delay the eye."""

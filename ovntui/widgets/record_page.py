@@ -38,7 +38,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
     THINKS_AHEAD: ClassVar[bool] = True
     """Whether what sorting and filtering ask of every record is worked out before somebody does either."""
 
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
         self.haystacks: Haystacks[R] = Haystacks(self.COLUMNS, self.glance)
         """What the records show, to be searched by a filter."""
         self._forethought = Forethought(self._learn)
@@ -47,7 +47,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._gathered = Keys()
         self._gathering: Timer | None = None
         self._complete: tuple[bool, ...] = ()  # which of the connections have all their rows
-        super().__init__(deployment)
+        super().__init__(deployment, mark_seconds=mark_seconds)
 
     @abstractmethod
     def records(self) -> Mapping[str, R]:

@@ -84,13 +84,12 @@ class RecordScreen(RecordPage[R], Generic[R]):
     """
 
     def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
-        self._mark_seconds = mark_seconds
         self.filter_text = ""
         """The filter that is in force, as it was typed."""
         self._typed = False
         self._look = RowLook(deployment, self._show_details)
         self._looking: Timer | None = None
-        super().__init__(deployment)
+        super().__init__(deployment, mark_seconds=mark_seconds)
 
     # What a subclass says
 

@@ -218,7 +218,7 @@ class RowsView(LineView, Generic[R], can_focus=True, inherit_bindings=False):
             return
         self._lines.layout = lay_out([self._columns[key] for key in self._visible], self.room)
         self.forget_lines()
-        self.virtual_size = Size(self._lines.layout.width, self.shown + HEADER)
+        self.set_extent(Size(self._lines.layout.width, self.shown + HEADER))
         self.refresh()
 
     # The cursor and its neighbours
@@ -233,7 +233,7 @@ class RowsView(LineView, Generic[R], can_focus=True, inherit_bindings=False):
         seen = self._in_view(self._last_row)
         if self.filling and not self._moved:
             cursor, top = self._order.key_at(0), None
-        self.virtual_size = Size(self._lines.layout.width, self.shown + HEADER)
+        self.set_extent(Size(self._lines.layout.width, self.shown + HEADER))
         row = self._order.row_of(top)
         if row is not None:
             self.scroll_quietly(y=row)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from textual.events import ScreenResume
 from textual.pilot import Pilot
 
 from ovntui.deployment import Deployment
@@ -42,7 +43,7 @@ async def lose(own: Cloud, deployment: Deployment, pilot: Pilot[None]) -> None:
         lambda: all(one.link.state == "lost" and "nobody serves" in one.link.error for one in links),
         "both links are lost",
     )
-    page(pilot.app).on_screen_resume()
+    page(pilot.app).on_screen_resume(ScreenResume())
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,6 @@ def test_never_there(own: Cloud, picture: Picturing, monkeypatch: pytest.MonkeyP
     async def tried(pilot: Pilot[None]) -> None:
         links = [connection.database for connection in deployment.connections.values()]
         await until(lambda: all(one.link.error for one in links), "both have been tried")
-        page(pilot.app).on_screen_resume()
+        page(pilot.app).on_screen_resume(ScreenResume())
 
     picture(Early(deployment, screen=screen), NARROW, tried, settles=False)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from ovntui.pages import SCREENS
+from ovntui.screens import SCREENS
 from tests.console.stage import WIDE, Cloud, console, names, page, records, screen_text, settled, texts
 from tests.servers.waiting import until
 

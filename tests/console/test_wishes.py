@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.color import Color
 
 from tests.console.stage import Cloud, console, page, table
 from tests.servers.waiting import until
@@ -35,6 +36,27 @@ async def test_a_broken_theme_of_the_users_is_told_of_once(the_zoo: Cloud, theme
         assert app.theme == "good"
         (said,) = told(app)
         assert "mine.toml" in said and "other.toml" in said and "good.toml" not in said
+
+
+async def test_all_themes_can_be_chosen_and_reach_every_page(the_zoo: Cloud, themes: Path) -> None:
+    (themes / "mine.toml").write_text('primary = "#88c0d0"\nbackground = "#010203"\n')
+    async with console(the_zoo.settings(), screen="ports") as (app, pilot):
+        await pilot.press("3")
+        await until(lambda: page(app).MODE == "switches", "another page")
+        assert "peat" not in app.available_themes  # a start reads no more than it needs
+        app.search_themes()
+        await pilot.pause()
+        assert {"peat", "fjord", "mine"} <= set(app.available_themes)
+        await pilot.press("escape")
+        app.theme = "mine"
+        wanted = Color.parse("#010203")
+        await until(lambda: table(app).background_colors[1] == wanted, "the page on top wears it")
+        await pilot.press("4")
+        await until(lambda: page(app).MODE == "ports", "the page that was there before")
+        await until(lambda: table(app).background_colors[1] == wanted, "it wears it too")
+        await pilot.press("5")
+        await until(lambda: page(app).MODE == "routers", "a page that was not")
+        await until(lambda: table(app).background_colors[1] == wanted, "and so does it")
 
 
 async def test_keys_of_the_operators_own(the_zoo: Cloud) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 
@@ -14,18 +15,16 @@ from ovntui.plans.entry import Entry
 from ovntui.plans.errors import JournalError, Refusal
 from ovntui.plans.gate import Gate
 from ovntui.plans.journal import Journal
-from ovntui.plans.make import Planner
 from ovntui.plans.plan import Plan
-from ovntui.plans.settle import settle
-from ovntui.plans.undo import undo
-from ovntui.plans.writer import Writer
 from ovntui.safetext import SafeText
-from ovntui.screens.wizards.plan_screen import PlanScreen, Shown
 from ovntui.screens.wizards.reverse import to_redo, to_undo
 from ovntui.widgets.console_screen import ConsoleScreen
-from ovntui.widgets.dialogs.ask import AskDialog
-from ovntui.widgets.plan.run import Run
-from ovntui.widgets.plan.verdict import short_verdict
+
+if TYPE_CHECKING:  # what only a change needs is imported when there is one: a start does not wait for it
+    from ovntui.plans.make import Planner
+    from ovntui.plans.writer import Writer
+    from ovntui.screens.wizards.plan_screen import PlanScreen, Shown
+    from ovntui.widgets.plan.run import Run
 
 _PATIENCE: Final = 10.0
 """Seconds that the database is given to tell of what it has applied."""
@@ -37,10 +36,22 @@ class Applying(App[None]):
     def __init__(self, deployment: Deployment, **options: Any) -> None:
         self.deployment = deployment
         self.gate = Gate(read_only=deployment.settings.read_only)
-        self.planner = Planner(deployment)
         self.journal = Journal()
-        self.writer = Writer(deployment, self.gate, self.journal)
         super().__init__(**options)
+
+    @cached_property
+    def planner(self) -> "Planner":
+        """Makes the operator's plans."""
+        from ovntui.plans.make import Planner
+
+        return Planner(self.deployment)
+
+    @cached_property
+    def writer(self) -> "Writer":
+        """Applies them."""
+        from ovntui.plans.writer import Writer
+
+        return Writer(self.deployment, self.gate, self.journal)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("undo", "redo"):
@@ -51,7 +62,7 @@ class Applying(App[None]):
     def page(self) -> ConsoleScreen | None:
         """The page on top, where no form and no dialog lies over it."""
         screen = self.screen
-        return screen if isinstance(screen, ConsoleScreen) and not isinstance(screen, PlanScreen) else None
+        return screen if isinstance(screen, ConsoleScreen) and not screen.IS_FORM else None
 
     def on_mount(self) -> None:
         """What a console left behind that was killed is looked for."""
@@ -60,6 +71,8 @@ class Applying(App[None]):
     async def _settle(self) -> None:
         """Decide what was sent and never answered, and tell of it."""
         await self.deployment.loaded()
+        from ovntui.plans.settle import settle
+
         try:
             decided = await settle(self.deployment, self.journal)
         except JournalError as error:
@@ -110,6 +123,9 @@ class Applying(App[None]):
         """Show what undoing an entry of the journal would do; or why it cannot be undone."""
         if not self.may_write():
             return
+        from ovntui.plans.undo import undo
+        from ovntui.screens.wizards.plan_screen import PlanScreen
+
         try:
             plan = await undo(self.planner, entry)
         except Refusal as refusal:
@@ -119,13 +135,17 @@ class Applying(App[None]):
 
     # Plans
 
-    def begin(self, plan: Plan) -> Run:
+    def begin(self, plan: Plan) -> "Run":
         """Begin to apply a plan. It goes on whatever the operator looks at."""
+        from ovntui.widgets.plan.run import Run
+
         run = Run(plan, time.time())
         self.run_worker(self._apply(run), group="apply")
         return run
 
-    async def _apply(self, run: Run) -> None:
+    async def _apply(self, run: "Run") -> None:
+        from ovntui.widgets.plan.verdict import short_verdict
+
         outcome = await run.go(lambda doubt: self.writer.apply(run.plan, "hv", doubt), time.time)
         if outcome.verdict == "applied":
             self.deployment.events.append(self._event(run))
@@ -137,7 +157,7 @@ class Applying(App[None]):
                 markup=False,
             )
 
-    def _event(self, run: Run) -> Event:
+    def _event(self, run: "Run") -> Event:
         plan = run.plan
         door = self._door(*plan.shows) if plan.shows else None
         more = f" and {len(plan.sentences) - 1} more" if len(plan.sentences) > 1 else ""
@@ -149,9 +169,10 @@ class Applying(App[None]):
     def away(self, then: Callable[[], object]) -> None:
         """Do as then says once no form lies over the page; ask first if something typed would be lost."""
         screen = self.screen
-        if not isinstance(screen, PlanScreen):
+        if not (isinstance(screen, ConsoleScreen) and screen.IS_FORM):
             then()
             return
+        from ovntui.widgets.dialogs.ask import AskDialog
 
         def left(sure: bool | None) -> None:
             if sure:
@@ -165,12 +186,12 @@ class Applying(App[None]):
         else:
             left(True)
 
-    def on_plan_screen_left(self, event: PlanScreen.Left) -> None:
+    def on_plan_screen_left(self, event: "PlanScreen.Left") -> None:
         """Back to the page beneath, and on from there."""
         if self.screen is event.screen:
             self.away(lambda: self.show(event.then) if event.then else None)
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: "Shown") -> None:
         """Go to what a plan made, as soon as the database has told of it."""
         self.run_worker(self._show(shown), exclusive=True, group="show")
 
@@ -178,7 +199,7 @@ class Applying(App[None]):
         """To a record, wherever records of its kind are at home."""
         raise NotImplementedError
 
-    async def _show(self, shown: Shown) -> None:
+    async def _show(self, shown: "Shown") -> None:
         came = asyncio.Event()
         unlisten = self.deployment.listen(lambda _: came.set())
         try:

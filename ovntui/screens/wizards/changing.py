@@ -1,22 +1,16 @@
 """What the console can change: the keys that open wizards, and the forms and texts that they open."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Recipe
-from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.screens.wizards.applying import Applying
 from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, fitting_rows, verb_of
-from ovntui.screens.wizards.plan_screen import PlanScreen
-from ovntui.screens.wizards.rows import TextEdit, for_rows, row_of
-from ovntui.screens.wizards.wizard import WizardScreen
 from ovntui.widgets.console_screen import Subject
-from ovntui.widgets.dialogs.ask import AskDialog
-from ovntui.widgets.dialogs.choose import Choice, ChooseDialog
-from ovntui.widgets.record_screen import RecordScreen
 
 FAULTS_SHOWN: Final = 8
 """How many wrong lines of an edited text are told at once."""
@@ -55,8 +49,12 @@ class Changing(Applying):
         Binding("plus", "recipes", "All changes", id="change.any", key_display="+", show=False),
     ]
 
-    recipes: Mapping[str, Recipe] = RECIPES
-    """What it can change, by name."""
+    @cached_property
+    def recipes(self) -> Mapping[str, Recipe]:
+        """What it can change, by name."""
+        from ovntui.plans.recipes.catalogue import RECIPES
+
+        return RECIPES
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         page = self.page
@@ -107,6 +105,8 @@ class Changing(Applying):
 
     def action_edit_text(self) -> None:
         """Edit the row under the cursor as text."""
+        from ovntui.widgets.record_screen import RecordScreen
+
         page = self.page
         row = page.bare_row() if isinstance(page, RecordScreen) else None
         if row is None:
@@ -122,6 +122,8 @@ class Changing(Applying):
             self.away(lambda: self.run_worker(self._open(recipe, typed), exclusive=True, group="wizard"))
 
     async def _open(self, recipe: Recipe, typed: Mapping[str, str]) -> None:
+        from ovntui.screens.wizards.wizard import WizardScreen
+
         try:
             view = await self.planner.view(recipe, typed)
         except Refusal as refusal:
@@ -131,6 +133,8 @@ class Changing(Applying):
 
     async def _open_rows(self, verb: Verb, subjects: Sequence[Subject]) -> None:
         """What is made for rows of that table comes before what can be done to any row."""
+        from ovntui.screens.wizards.rows import for_rows
+
         subject, *owners = subjects
         if verb != "add" and not subject.names:
             self.notify(f"There is no row here to {verb}.", severity="warning")
@@ -148,6 +152,10 @@ class Changing(Applying):
 
     async def _edit_text(self, database: str, table: str, uuid: str) -> None:
         """To the editor and back, until its text comes to a plan or is given up."""
+        from ovntui.screens.wizards.plan_screen import PlanScreen
+        from ovntui.screens.wizards.rows import TextEdit, row_of
+        from ovntui.widgets.dialogs.ask import AskDialog
+
         try:
             edit = TextEdit(self, await row_of(self.planner, database, table, uuid))
         except Refusal as refusal:
@@ -171,6 +179,8 @@ class Changing(Applying):
                 wrong = str(refusal)
 
     def _choose(self, title: str, found: list[Fitting]) -> None:
+        from ovntui.widgets.dialogs.choose import Choice, ChooseDialog
+
         def chosen(one: Fitting | None) -> None:
             if one is not None:
                 self.open_wizard(*one)

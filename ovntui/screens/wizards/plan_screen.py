@@ -42,6 +42,7 @@ class PlanScreen(ConsoleScreen):
     """
 
     CHANGES = ()
+    IS_FORM = True
 
     def __init__(
         self, deployment: Deployment, plan: Plan | None, apply: Callable[[Plan], Run], mode: str
@@ -70,11 +71,6 @@ class PlanScreen(ConsoleScreen):
     def part(self) -> str:
         """Which part is to be seen."""
         return self.query_one("#parts > .-shown").id or ""
-
-    @property
-    def would_lose(self) -> bool:
-        """Whether something typed would be lost by leaving."""
-        return False
 
     def show_part(self, part: str) -> None:
         """Show a part in the place of the one before."""
