@@ -20,7 +20,7 @@ setup: $(VENV)/run.stamp
 	@tools/system-packages
 
 setup-test: $(VENV)/test.stamp
-	@tools/system-packages
+	@tools/system-packages tests
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }

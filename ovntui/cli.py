@@ -13,6 +13,7 @@ import msgspec
 
 from ovntui import __version__
 from ovntui.flags import common_flags, settings_of
+from ovntui.operators import Operator
 from ovntui.ovsdb.errors import ConnectError, OvsdbError
 from ovntui.safetext import SafeText
 from ovntui.settings import Flags, Settings, SettingsError
@@ -40,11 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(args: argparse.Namespace) -> int:
+    return _guarded(lambda: args.run(args))
+
+
+def _guarded(run: Callable[[], int]) -> int:
     try:
-        code: int = args.run(args)
+        return run()
     except (SettingsError, OvsdbError) as error:
         return _complain(str(error))
-    return code
 
 
 def _complain(sentence: str) -> int:
@@ -54,6 +58,7 @@ def _complain(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from ovntui.sandbox.commands import add_parser as add_sandbox
+    from ovntui.serve.commands import add_parser as add_serve
 
     common = common_flags()
     parser = argparse.ArgumentParser(
@@ -97,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     opened.set_defaults(run=_open)
 
     add_sandbox(commands, _sandbox_console, parents=[common])
+    add_serve(commands, _preload, _session, parents=[common])
     return parser
 
 
@@ -118,9 +124,22 @@ def _console(args: argparse.Namespace) -> int:
     return _open_console(args, settings_of(args))
 
 
+def _preload() -> None:
+    """Load all that a session's console will need."""
+    import ovntui.app
+    import ovntui.deployment
+    import ovntui.log  # noqa: F401  # for the sessions forked from here
+
+
+def _session(settings: Settings, operator: Operator) -> int:
+    """The console for somebody who came in over SSH."""
+    return _guarded(lambda: _open_console(argparse.Namespace(anyway=True, operator=operator), settings))
+
+
 def _open_console(args: argparse.Namespace, settings: Settings) -> int:
     screenshot: Path | None = getattr(args, "screenshot", None)
     screen: str | None = getattr(args, "screen", None)
+    operator: Operator | None = getattr(args, "operator", None)
     if screenshot is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _complain("the console needs a terminal; to print the cloud there is: ovntui show")
 
@@ -141,7 +160,8 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
             except OSError as error:
                 return _complain(f"cannot write {screenshot}: {error.strerror}")
             return 0
-        log_to_file()
+        if operator is None:
+            log_to_file()
         await console.run_async()
         return console.return_code or 0
 

@@ -43,6 +43,21 @@ class TlsFlags(_Closed, frozen=True):
     host_check: bool | None = None
 
 
+class ServeFlags(_Closed, frozen=True):
+    """[serve] of the config file, and the flags of `ovntui serve` that have the same names."""
+
+    listen: str | None = None
+    port: int | None = None
+    state: str | None = None
+    authorized_keys: str | None = None
+    login_grace: float | None = None
+    idle: float | None = None
+    stall: float | None = None
+    keepalive: float | None = None
+    sessions: int | None = None
+    unauthenticated: int | None = None
+
+
 class Flags(_Closed, frozen=True):
     """One source of settings: the config file as it is written, or what the command line said."""
 
@@ -54,6 +69,7 @@ class Flags(_Closed, frozen=True):
     theme: str | None = None
     keys: dict[str, str] = {}
     tls: TlsFlags = TlsFlags()
+    serve: ServeFlags = ServeFlags()
 
 
 @dataclass(frozen=True, slots=True)
