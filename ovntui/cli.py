@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from ovntui import __version__
-from ovntui.flags import common_flags, settings_of
+from ovntui.flags import LateParser, common_flags, settings_of
 from ovntui.operators import Operator
 from ovntui.ovsdb.errors import ConnectError, OvsdbError
 from ovntui.safetext import SafeText
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         const=_version,
         help="print the versions and exit",
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=LateParser)
 
     show = commands.add_parser(
         "show",
@@ -100,6 +100,34 @@ def _parser() -> argparse.ArgumentParser:
     opened.add_argument("--show", action="store_true", help="print the cloud instead of opening the console")
     opened.add_argument("--json", action="store_true", help="print the cloud as JSON instead")
     opened.set_defaults(run=_open)
+
+    plan = commands.add_parser(
+        "plan",
+        parents=[common],
+        help="change something: show the plan, apply it, tell what became of it",
+        description="Make a plan, show it, and apply it once it is confirmed. "
+        "`ovntui plan` alone lists the plans there are; `ovntui plan NAME --help` tells what one asks for.",
+    )
+    plan.set_defaults(run=_plans)
+    plan.fill = _fill_plan
+
+    log = commands.add_parser(
+        "log",
+        help="what was changed with ovntui, by whom, and what became of it",
+        description="Print the journal.",
+    )
+    log.add_argument("--json", action="store_true", help="as JSON, an entry a line")
+    log.set_defaults(run=_log)
+
+    undo = commands.add_parser(
+        "undo",
+        parents=[common],
+        help="undo a change that is in the journal",
+        description="Undo a change of the journal, unless its rows have changed since; an undo too.",
+    )
+    undo.add_argument("id", metavar="ID", help="its id in the journal, or how that begins")
+    undo.set_defaults(run=_undo)
+    undo.fill = _fill_undo
 
     add_sandbox(commands, _sandbox_console, parents=[common])
     add_serve(commands, _preload, _session, parents=[common])
@@ -214,6 +242,55 @@ def _print_cloud(args: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(_with_deployment(settings, run, anyway=getattr(args, "anyway", False)))
 
 
+def _fill_plan(parser: LateParser) -> None:
+    from ovntui.plans.commands import fill_plan
+
+    fill_plan(parser, common_flags, _plan)
+
+
+def _fill_undo(parser: LateParser) -> None:
+    from ovntui.plans.commands import add_sending_flags
+
+    add_sending_flags(parser)
+
+
+def _plans(_: argparse.Namespace) -> int:
+    from ovntui.plans.recipes.catalogue import RECIPES
+
+    width = max(map(len, RECIPES))
+    sys.stdout.writelines(f"{recipe.name:{width}}  {recipe.summary}\n" for recipe in RECIPES.values())
+    return 0
+
+
+def _plan(args: argparse.Namespace) -> int:
+    async def run(deployment: "Deployment") -> int:
+        from ovntui.plans.headless import run_plan
+
+        return await run_plan(args, deployment)
+
+    return asyncio.run(_with_deployment(settings_of(args), run, anyway=getattr(args, "anyway", False)))
+
+
+def _undo(args: argparse.Namespace) -> int:
+    async def run(deployment: "Deployment") -> int:
+        from ovntui.plans.headless import run_undo
+
+        return await run_undo(args, deployment)
+
+    return asyncio.run(_with_deployment(settings_of(args), run, anyway=getattr(args, "anyway", False)))
+
+
+def _log(args: argparse.Namespace) -> int:
+    from ovntui.plans.errors import JournalError
+    from ovntui.plans.log import print_log
+
+    try:
+        print_log(as_json=args.json)
+    except JournalError as error:
+        return _complain(str(error))
+    return 0
+
+
 def _open(args: argparse.Namespace) -> int:
     from ovntui.sandbox.errors import SandboxError
     from ovntui.sandbox.postmortem import served
@@ -236,6 +313,7 @@ def _open(args: argparse.Namespace) -> int:
                 settings,
                 northbound=settings.northbound if files.northbound else nowhere,
                 southbound=settings.southbound if files.southbound else nowhere,
+                read_only=True,  # what is served is a copy
             )
             return _print_cloud(args, settings) if args.show or args.json else _open_console(args, settings)
     except SandboxError as error:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -9,9 +10,22 @@ import msgspec
 from ovntui.settings import Flags, Settings, SettingsError, TlsFlags, config_path, read_config, settle
 
 
-def common_flags() -> argparse.ArgumentParser:
+class LateParser(argparse.ArgumentParser):
+    """A parser that is filled in when it is used."""
+
+    fill: Callable[["LateParser"], None] | None = None
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # as argparse has it
+        """Parse, filled in."""
+        if self.fill is not None:
+            fill, self.fill = self.fill, None
+            fill(self)
+        return super().parse_known_args(args, namespace)
+
+
+def common_flags() -> LateParser:
     """A parser to be the parent of others. A flag that was not given leaves nothing in the namespace."""
-    flags = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    flags = LateParser(add_help=False, argument_default=argparse.SUPPRESS)
     where = flags.add_argument_group("where the cloud is")
     where.add_argument(
         "--nb",
@@ -27,6 +41,7 @@ def common_flags() -> argparse.ArgumentParser:
         help="a host's Open_vSwitch database; may be given again",
     )
     where.add_argument("--name", metavar="NAME", help="what to call this cloud on screen")
+    where.add_argument("--read-only", action="store_true", help="change nothing, whatever is asked for")
     where.add_argument("--anyway", action="store_true", help="open even if a database cannot be reached")
     where.add_argument(
         "-t", "--timeout", type=float, metavar="SECONDS", help="give up printing after so long (default 30)"
@@ -85,6 +100,7 @@ def settings_of(args: argparse.Namespace, found: Flags | None = None) -> Setting
     flags = msgspec.structs.replace(
         where,
         name=flag("name") or where.name,
+        read_only=getattr(args, "read_only", None),
         theme=flag("theme"),
         tls=TlsFlags(
             private_key=flag("private_key"),

@@ -66,6 +66,7 @@ class Flags(_Closed, frozen=True):
     southbound: str | None = None
     hosts: dict[str, str] = {}
     local_host: bool | None = None
+    read_only: bool | None = None
     theme: str | None = None
     keys: dict[str, str] = {}
     tls: TlsFlags = TlsFlags()
@@ -75,7 +76,8 @@ class Flags(_Closed, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
-    key binding to the keys that shall do it. theme is None where the console's own shall be taken."""
+    key binding to the keys that shall do it. theme is None where the console's own shall be taken.
+    read_only: nothing is written, whatever is asked for."""
 
     northbound: tuple[Remote, ...]
     southbound: tuple[Remote, ...]
@@ -84,6 +86,7 @@ class Settings:
     name: str = ""
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
 
 
 def config_path() -> Path:
@@ -135,6 +138,8 @@ def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Setti
         name=flags.name or config.name or "",
         theme=flags.theme or config.theme,
         keys={**config.keys, **flags.keys},
+        # Either may close the console; a flag is no way past what the config file has closed.
+        read_only=bool(flags.read_only or config.read_only),
     )
 
 

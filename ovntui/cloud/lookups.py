@@ -71,6 +71,15 @@ class Lookups:
         ]
         return tuple(sorted(found, key=lambda one: (one.name, one.key)))
 
+    def chassis_at(self) -> Iterator[tuple[Named, int, int]]:
+        """Every chassis of this zone, the configuration that it has in force, and when it reached that (ms
+        since the epoch, 0 where it does not tell). Looks at every chassis."""
+        south = self._facts.south
+        remote = set(south.chassis_remote["true"])
+        for key, row in south.chassis.rows.items():
+            if key not in remote:
+                yield Named(key, chassis_label(row)), *reached(self._facts, key)
+
     def remote_chassis(self) -> int:
         """How many chassis belong to other availability zones."""
         return self._facts.south.chassis_remote.count("true")

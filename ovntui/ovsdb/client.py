@@ -9,7 +9,7 @@ from typing import Any, Final, Self, TypeVar
 import msgspec
 
 from ovntui.ovsdb.changes import Change
-from ovntui.ovsdb.errors import ConnectError, LinkLost, OvsdbError, ProtocolError, Refused
+from ovntui.ovsdb.errors import ConnectError, LinkLost, NotSent, OvsdbError, ProtocolError, Refused
 from ovntui.ovsdb.faults import explain, hint_for
 from ovntui.ovsdb.link import Link, LinkState, Timing
 from ovntui.ovsdb.monitoring import Monitoring
@@ -53,6 +53,8 @@ class Database:
         self.link = Link()
         self.schema: Schema | None = None
         """The server's schema, once a server was reached."""
+        self.schema_json: dict[str, Any] = {}
+        """The same as the server gave it."""
         self._tls = tls
         self._timing = timing or Timing()
         self._on_link = on_link
@@ -62,6 +64,7 @@ class Database:
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None
         self._last_remote: Remote | None = None
+        self._welcome = asyncio.Event()
         self._began = 0.0
 
     async def __aenter__(self) -> Self:
@@ -97,16 +100,29 @@ class Database:
         """When the server last gave a sign of life, by the event loop's clock; None before the first."""
         return self._session.heard if self._session is not None else None
 
-    async def transact(self, operations: Sequence[dict[str, Any]]) -> list[Any]:
+    async def read(self, operations: Sequence[dict[str, Any]]) -> list[Any]:
+        """Send one transaction of selects and waits and return the result of each, as the server gave it.
+        Raises ValueError for any other operation: nothing is changed by reading. Raises LinkLost where the
+        link ended before the answer."""
+        if strange := {operation["op"] for operation in operations} - {"select", "wait"}:
+            raise ValueError(f"{', '.join(sorted(strange))} is no reading")
+        return await self.commit(operations)
+
+    async def commit(self, operations: Sequence[dict[str, Any]]) -> list[Any]:
         """Send one transaction (RFC 7047 section 4.1.3) and return the result of each operation, as the
         server gave it: an operation that failed is an object with "error", and none was then applied.
 
-        Raises LinkLost where the link ended before the answer: whether it was applied is not known.
+        Raises LinkLost where the link ended before the answer: whether it was applied is not known. Raises
+        NotSent, which is a LinkLost, where it surely was not. Only the plans' gate may call this.
         """
-        if self._session is None or self._session.lost.done():
-            raise LinkLost(f"{self.name} is not connected")
+        if self._session is None or self._session.lost.done() or not self._welcome.is_set():
+            raise NotSent(f"{self.name} is not connected")
         result: list[Any] = await self._session.request("transact", [self.name, *operations])
         return result
+
+    async def welcomed(self) -> None:
+        """Wait until there is a server to ask, now or after the next reconnection."""
+        await self._welcome.wait()
 
     def _turn(self, state: LinkState, **what: Any) -> None:
         """The link takes another state."""
@@ -164,6 +180,7 @@ class Database:
             async with asyncio.timeout(self._timing.connect):
                 greeting = await self._greet(session)
             welcome = True
+            self._welcome.set()
             self._last_remote = remote
             self._standing.accept(greeting)
             self._turn(
@@ -184,6 +201,7 @@ class Database:
             if isinstance(error, LinkLost) and why.endswith("closed the connection"):
                 why += f": {hint_for(remote)}"
         finally:
+            self._welcome.clear()
             if session is not None:
                 session.end(LinkLost("closed"))
             self._monitoring.lose()
@@ -238,7 +256,7 @@ class Database:
 
     def _read_schema(self, raw: Any) -> None:
         try:
-            self.schema = parse_schema(raw)
+            self.schema, self.schema_json = parse_schema(raw), raw
         except ValueError as error:
             raise ProtocolError(str(error)) from error
 

@@ -17,6 +17,10 @@ class LinkLost(OvsdbError):
     """The connection ended, or there is none. For a request that was under way the outcome is unknown."""
 
 
+class NotSent(LinkLost):
+    """There is no connection, so that the request did not even leave."""
+
+
 class ProtocolError(OvsdbError):
     """The peer does not speak OVSDB as RFC 7047 and ovsdb-server(7) have it."""
 

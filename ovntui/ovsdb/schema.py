@@ -28,6 +28,10 @@ class ColumnType:
     enum: tuple[Any, ...] = ()
     ref_table: str | None = None
     value_ref_table: str | None = None
+    is_weak: bool = False
+    """A reference that goes when its row does, instead of keeping it (RFC 7047 section 3.2, "refType")."""
+    is_ephemeral: bool = False
+    """Not kept over a restart of the server: the daemons report in it how things are."""
 
     @property
     def is_scalar(self) -> bool:
@@ -51,11 +55,13 @@ class ColumnType:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table: its columns by name, and whether its rows live without being referred to."""
+    """One table: its columns by name, whether its rows live without being referred to, and the sets of
+    columns in which no two rows may be equal."""
 
     name: str
     columns: dict[str, ColumnType]
     is_root: bool = True
+    indexes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,14 @@ def _table(name: str, raw: dict[str, Any]) -> TableSchema:
     columns = raw.get("columns")
     return TableSchema(
         name,
-        {column: _column(body.get("type")) for column, body in _named(columns)},
+        {
+            column: _column(body.get("type"), is_ephemeral=body.get("ephemeral") is True)
+            for column, body in _named(columns)
+        },
         is_root=raw.get("isRoot") is True,
+        indexes=tuple(
+            tuple(map(str, index)) for index in raw.get("indexes") or () if isinstance(index, list)
+        ),
     )
 
 
@@ -90,11 +102,11 @@ def _named(raw: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from ((k, v) for k, v in raw.items() if isinstance(v, dict) and _ID.fullmatch(k))
 
 
-def _column(raw: Any) -> ColumnType:
+def _column(raw: Any, *, is_ephemeral: bool) -> ColumnType:
     if isinstance(raw, str):
-        return ColumnType(raw)
+        return ColumnType(raw, is_ephemeral=is_ephemeral)
     if not isinstance(raw, dict):
-        return ColumnType("unknown")
+        return ColumnType("unknown", is_ephemeral=is_ephemeral)
     key, enum, table = _base(raw.get("key"))
     value, _, value_table = _base(raw["value"]) if "value" in raw else (None, (), None)
     most = raw.get("max", 1)
@@ -106,7 +118,13 @@ def _column(raw: Any) -> ColumnType:
         enum,
         table,
         value_table,
+        is_weak=_is_weak(raw.get("key")),
+        is_ephemeral=is_ephemeral,
     )
+
+
+def _is_weak(base: Any) -> bool:
+    return isinstance(base, dict) and base.get("refType") == "weak"
 
 
 def _base(raw: Any) -> tuple[str | None, tuple[Any, ...], str | None]:

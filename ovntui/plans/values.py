@@ -5,8 +5,8 @@ one atom or is an optional value; a map is ("map", pairs in order). Any of them 
 5.1 calls a <value> once its tuples are written as JSON arrays.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
 from ovntui.ovsdb.schema import ColumnType
 
@@ -15,6 +15,47 @@ Value: TypeAlias = Any
 """An Atom, ("set", (Atom, …)) or ("map", ((Atom, Atom), …))."""
 Columns: TypeAlias = Mapping[str, Value]
 """A row, or some columns of it, by name."""
+
+
+EMPTY: Final[Value] = ("set", ())
+"""The empty set: what an optional column holds when it holds nothing."""
+
+_ATOMS: Final[Mapping[str, Atom]] = {
+    "integer": 0,
+    "real": 0.0,
+    "boolean": False,
+    "string": "",
+    "uuid": ("uuid", "00000000-0000-0000-0000-000000000000"),
+}
+
+
+def default(column: ColumnType) -> Value:
+    """What a column of a new row holds when nobody sets it (RFC 7047 section 5.2.1)."""
+    if column.value is not None:
+        return ("map", ())
+    return _ATOMS[column.key] if column.is_scalar else EMPTY
+
+
+def wire(value: Value) -> Any:
+    """The value as it travels: its tuples as JSON arrays."""
+    return [wire(part) for part in value] if isinstance(value, tuple) else value
+
+
+def references(value: Value) -> Iterator[str]:
+    """The uuids that a value holds, be they atoms, elements, keys or values."""
+    if not isinstance(value, tuple):
+        return
+    kind, body = value
+    atoms: Iterable[Any] = [value] if kind == "uuid" else body
+    if kind == "map":
+        atoms = (atom for pair in body for atom in pair)
+    yield from (atom[1] for atom in atoms if isinstance(atom, tuple))
+
+
+def is_narrow(column: ColumnType) -> bool:
+    """Whether changes of the column are told by the elements that differ: sets of more than one element,
+    and maps."""
+    return column.is_composite or column.value is not None
 
 
 def canonical(column: ColumnType, wire: Any) -> Value:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ovntui.safetext import SafeText
 from ovntui.sandbox.errors import SandboxError
@@ -17,7 +17,7 @@ Run: TypeAlias = Callable[[argparse.Namespace], int]
 
 
 def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[Any]",
     console: Callable[[Sandbox, argparse.Namespace], int],
     parents: Sequence[argparse.ArgumentParser] = (),
 ) -> None:

@@ -45,7 +45,7 @@ async def test_replies_that_never_come_are_noticed() -> None:
     ):
         line.down.swallows = True
         with pytest.raises(LinkLost):
-            await replica.database.transact(zoo.notes(1))
+            await replica.database.commit(zoo.notes(1))
         await replica.becomes("lost")
         line.down.swallows = False
         await replica.becomes("live")

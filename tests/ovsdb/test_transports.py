@@ -73,14 +73,14 @@ async def test_transactions_and_their_answers() -> None:
         Database(zoo.NAME, parse_remotes(server.unix), timing=QUICK) as database,
     ):
         await database.opened()
-        inserted = await database.transact(zoo.notes(1))
+        inserted = await database.commit(zoo.notes(1))
         assert inserted[0]["uuid"][0] == "uuid"
-        wrong = await database.transact([{"op": "insert", "table": "Note", "row": {"none": 1}}])
+        wrong = await database.commit([{"op": "insert", "table": "Note", "row": {"none": 1}}])
         assert "error" in wrong[0]
         server.stop()
         await until(lambda: database.link.state == "lost", "the loss is seen")
         with pytest.raises(LinkLost):
-            await database.transact(zoo.notes(1))
+            await database.commit(zoo.notes(1))
 
 
 async def test_an_answer_that_is_lost_is_told_as_lost() -> None:
@@ -91,7 +91,7 @@ async def test_an_answer_that_is_lost_is_told_as_lost() -> None:
         await database.opened()
         server.daemon.freeze()
         with pytest.raises(LinkLost):
-            await database.transact(zoo.notes(1))
+            await database.commit(zoo.notes(1))
         server.daemon.thaw()
 
 

@@ -46,9 +46,11 @@ async def client(server: Served, stack: AsyncExitStack) -> asyncssh.SSHClientCon
 
 async def session(connection: asyncssh.SSHClientConnection, window: int = 1 << 21) -> Sleeper:
     """A session on it that has begun to write."""
-    _, found = await connection.create_session(
+    _, made = await connection.create_session(
         Sleeper, term_type="xterm-256color", term_size=(400, 150, 0, 0), encoding=None, window=window
     )
+    assert isinstance(made, Sleeper)
+    found = made
     await until(lambda: found.received > 2000, "the first screen", 60)
     return found
 

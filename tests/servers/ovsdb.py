@@ -51,6 +51,11 @@ class Server:
         self._daemon: Daemon | None = None
 
     @property
+    def files(self) -> list[Path]:
+        """The files of its databases that are no relays, in the order in which they were given."""
+        return [Path(name) for name in self._databases if not name.startswith("relay:")]
+
+    @property
     def unix(self) -> str:
         """Its unix remote."""
         return f"unix:{self.folder}/sock"

@@ -1,0 +1,83 @@
+"""One change as the journal tells it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from ovntui.plans.plan import Outcome, Plan, Step, Verdict
+from ovntui.plans.values import Columns, Value
+
+Standing: TypeAlias = Verdict | Literal["sent"]
+"""sent: it left, and no verdict was written down, because ovntui is still waiting for it or was killed."""
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the file; console wrote it."""
+
+    event: Literal["sent", "decided"]
+    id: str
+    time: float
+    plan: Plan | None = None
+    outcome: Outcome | None = None
+    console: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """plan is what was sent at time (seconds since the epoch) by a console. undone_by is the
+    id of the plan that undid it, where one was applied and not itself undone again."""
+
+    plan: Plan
+    time: float
+    console: str
+    standing: Standing = "sent"
+    outcome: Outcome | None = None
+    undone_by: str | None = None
+
+
+def fold(lines: Iterable[Line]) -> list[Entry]:
+    """The lines as entries, the oldest first."""
+    entries: dict[str, Entry] = {}
+    for line in lines:
+        if line.id in entries and entries[line.id].standing == "applied":
+            continue  # what was sent once more could only fail
+        if line.event == "sent" and line.plan is not None:
+            entries[line.id] = Entry(_as_made(line.plan), line.time, line.console)
+        elif line.outcome is not None and line.id in entries:
+            entry = replace(entries[line.id], standing=line.outcome.verdict, outcome=line.outcome)
+            entries[line.id] = entry
+            undoes = entry.plan.undoes
+            if undoes in entries and line.outcome.verdict == "applied":
+                entries[undoes] = replace(entries[undoes], undone_by=line.id)
+    return list(entries.values())
+
+
+def _as_made(plan: Plan) -> Plan:
+    """The plan with its values in the form that plans hold them: JSON knows no tuples."""
+    return replace(plan, steps=tuple(_step(step) for step in plan.steps))
+
+
+def _step(step: Step) -> Step:
+    changes = tuple(
+        replace(change, before=_columns(change.before), after=_columns(change.after))
+        for change in step.changes
+    )
+    guards = tuple(
+        replace(
+            guard,
+            where=_value(guard.where),
+            rows=tuple({k: _value(v) for k, v in r.items()} for r in guard.rows),
+        )
+        for guard in step.guards
+    )
+    return replace(step, changes=changes, guards=guards)
+
+
+def _columns(columns: Columns | None) -> Columns | None:
+    return None if columns is None else {name: _value(value) for name, value in columns.items()}
+
+
+def _value(json: Value) -> Value:
+    return tuple(map(_value, json)) if isinstance(json, list | tuple) else json

@@ -1,0 +1,104 @@
+"""What was changed, by whom and when: one file of JSON lines that survives restarts and is shared by all
+consoles of one user. A line is written through to the disk before a transaction leaves, and one after its
+verdict.
+"""
+
+import asyncio
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from ovntui.plans.console import this_console
+from ovntui.plans.entry import Entry, Line, fold
+from ovntui.plans.errors import JournalError
+from ovntui.plans.plan import Outcome, Plan
+
+_decode = msgspec.json.Decoder(Line).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def journal_path() -> Path:
+    """Where the journal belongs: $XDG_STATE_HOME/ovntui/journal.jsonl."""
+    return platformdirs.user_state_path("ovntui") / "journal.jsonl"
+
+
+class Journal:
+    """The file. Several consoles may append at once; none ever sees half a line of another."""
+
+    def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
+        self.path = path or journal_path()
+        self._clock = clock
+
+    async def sent(self, plan: Plan) -> None:
+        """The plan is about to be sent. Raises JournalError where that cannot be written down."""
+        line = Line("sent", plan.id, self._clock(), plan, console=this_console())
+        await asyncio.to_thread(self._append, line)
+
+    async def decided(self, plan_id: str, outcome: Outcome) -> None:
+        """What became of it. Raises JournalError."""
+        line = Line("decided", plan_id, self._clock(), outcome=outcome)
+        await asyncio.to_thread(self._append, line)
+
+    def entries(self) -> list[Entry]:
+        """All entries, the oldest first. Lines that are none (a console was killed while it wrote) are passed
+        over. Raises JournalError where the file cannot be read."""
+        try:
+            text = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise JournalError(f"the journal {self.path} cannot be read: {error.strerror}") from error
+        return fold(_lines(text))
+
+    def entry(self, plan_id: str) -> Entry:
+        """The entry of that id, or of the only one that begins so. Raises JournalError."""
+        found = [entry for entry in self.entries() if entry.plan.id.startswith(plan_id)]
+        if len(found) != 1:
+            several = "several entries begin" if found else "no entry of the journal begins"
+            raise JournalError(f"{several} with {plan_id}")
+        return found[0]
+
+    def _append(self, line: Line) -> None:
+        try:
+            with self._locked() as file:
+                size = os.fstat(file).st_size
+                torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+                data = (b"\n" if torn else b"") + _encode(line) + b"\n"
+                try:
+                    _write_all(file, data)
+                    os.fsync(file)
+                except OSError:
+                    os.ftruncate(file, size)  # half a line would be lost on whoever reads it
+                    raise
+        except OSError as error:
+            raise JournalError(f"the journal {self.path} cannot be written: {error.strerror}") from error
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+        finally:
+            os.close(file)
+
+
+def _write_all(file: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(file, view) :]
+
+
+def _lines(text: bytes) -> Iterator[Line]:
+    for raw in text.split(b"\n"):
+        try:
+            yield _decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            continue

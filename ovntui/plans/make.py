@@ -1,0 +1,149 @@
+"""A plan from a recipe and what was asked for: fetches what it takes, drafts, and guards."""
+
+import getpass
+import shlex
+import socket
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from ovntui.deployment import Deployment
+from ovntui.ovsdb.client import Database
+from ovntui.ovsdb.errors import LinkLost
+from ovntui.ovsdb.schema import Schema
+from ovntui.plans.act import TOOLS, Act
+from ovntui.plans.changes import row_changes
+from ovntui.plans.draft.draft import Draft
+from ovntui.plans.errors import Refusal
+from ovntui.plans.fetch import fetch
+from ovntui.plans.guards import guards
+from ovntui.plans.known import Known, Missing
+from ovntui.plans.plan import Plan, Step
+from ovntui.plans.recipe import Query, Recipe, Values, View, Wish, faults, settled
+from ovntui.plans.values import Columns, canonical
+
+_ROUNDS: Final = 100
+"""How often a plan may find that something is missing. Each round brings what the next builds on."""
+
+
+def operator_name() -> str:
+    """Who makes the plans of this process, as the journal and the databases' logs name them."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+class Planner:
+    """Makes plans for one operator."""
+
+    def __init__(self, deployment: Deployment, operator: str | None = None) -> None:
+        self.deployment = deployment
+        self.operator = operator or operator_name()
+        self._drafts: dict[str, tuple[Schema, Draft]] = {}
+
+    async def view(self, recipe: Recipe, values: Values) -> View:
+        """What the recipe sees: the cloud, and the rows that it asks for."""
+        cloud = self.deployment.cloud
+        rows: dict[str, dict[str, Columns]] = {}
+        for query in recipe.queries(cloud, values):
+            rows.setdefault(query.table, {}).update(await self._asked(query))
+        return View(cloud, rows)
+
+    async def make(self, recipe: Recipe, typed: Values) -> Plan:
+        """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""
+        view = await self.view(recipe, typed)
+        values = settled(recipe, view, typed)
+        if found := dict(faults(recipe, view, values)):
+            raise Refusal("; ".join(found.values()), found)
+        return await self.plan(recipe.wish(view, values), recipe.name, recipe.title, typed)
+
+    async def plan(self, wish: Wish, recipe: str, title: str, values: Values) -> Plan:
+        """The plan for a wish, whoever has it. Raises Refusal."""
+        return Plan(
+            id=str(uuid.uuid4()),
+            recipe=recipe,
+            title=title,
+            operator=self.operator,
+            values=dict(values),
+            sentences=tuple(act.sentence for act in wish.acts),
+            steps=await self.steps(wish.acts),
+            meaning=wish.meaning,
+            warnings=wish.warnings,
+            shows=wish.shows,
+            confirm=wish.confirm,
+        )
+
+    async def steps(self, acts: Iterable[Act]) -> tuple[Step, ...]:
+        """The transactions that acts come to: one for each database, in the order in which they are first
+        done something to. Raises Refusal, also where nothing would change."""
+        by_database: dict[str, list[Act]] = {}
+        for act in acts:
+            by_database.setdefault(act.database, []).append(act)
+        steps = [await self._step(key, acts) for key, acts in by_database.items()]
+        steps = [step for step in steps if step.changes]
+        if not steps:
+            raise Refusal("that is how it is already: nothing would change")
+        return tuple(steps)
+
+    def database(self, key: str) -> Database:
+        """A database that answers. Raises Refusal where there is none."""
+        connection = self.deployment.connections.get(key)
+        if connection is None:
+            raise Refusal(f"there is no database {key} to be changed")
+        if connection.database.schema is None:
+            raise Refusal(f"{connection.label} has not been reached yet: {connection.database.link.error}")
+        return connection.database
+
+    async def _step(self, key: str, acts: list[Act]) -> Step:
+        database = self.database(key)
+        known = Known()
+        for _ in range(_ROUNDS):
+            try:
+                draft = self._draft(key, database)
+                drafted = draft.run(acts, known)
+                changes = row_changes(draft.schema, known, drafted)
+            except Missing as missing:
+                await self._fetch(database, missing, known)
+            else:
+                found = guards(draft.schema, known, changes, drafted.reads)
+                words = tuple(words for act in acts for words in act.words)
+                return Step(key, changes, found, words)
+        raise Refusal(f"{database.name} changes faster than a plan can be made of it")
+
+    def _draft(self, key: str, database: Database) -> Draft:
+        """A schema is read once: that takes longer than most plans."""
+        assert database.schema is not None
+        schema, draft = self._drafts.get(key, (None, None))
+        if draft is None or schema is not database.schema:
+            draft = Draft(database.schema_json, database.schema)
+            self._drafts[key] = (database.schema, draft)
+        return draft
+
+    async def _fetch(self, database: Database, missing: Missing, known: Known) -> None:
+        try:
+            await fetch(database, missing.wanted, known)
+        except LinkLost as error:
+            raise Refusal(f"the plan cannot be made now: {error}") from error
+
+    async def _asked(self, query: Query) -> dict[str, Columns]:
+        database = self.database(query.database)
+        assert database.schema is not None
+        table = database.schema.tables.get(query.table)
+        if table is None:
+            return {}
+        columns = [name for name in query.columns if name in table.columns]
+        select = {"op": "select", "table": query.table, "where": list(query.where)}
+        try:
+            (result,) = await database.read([{**select, "columns": ["_uuid", *columns]}])
+        except LinkLost as error:
+            raise Refusal(f"the plan cannot be made now: {error}") from error
+        if "rows" not in result:
+            raise Refusal(f"{database.name} does not let {query.table} be read: {result.get('details', '')}")
+        return {
+            row["_uuid"][1]: {name: canonical(table.columns[name], row[name]) for name in columns}
+            for row in result["rows"]
+        }
+
+
+def command_line(step: Step) -> str:
+    """The step as an operator would type it, ready to copy."""
+    tool = TOOLS.get(step.database, "ovs-vsctl")
+    return f"{tool} " + " -- \\\n    ".join(shlex.join(words) for words in step.words)
