@@ -4,6 +4,7 @@ import os
 import select
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
@@ -31,6 +32,7 @@ from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.cloud_screen import CloudScreen
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.dialogs.help import HelpDialog
+from ovntui.widgets.driver import WalledDriver
 from ovntui.widgets.messages import Copied, Opened
 from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
@@ -119,7 +121,7 @@ class Console(App[None]):
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(driver_class=WalledDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         pages: dict[str, Callable[[], ConsoleScreen]] = {
             "overview": lambda: OverviewScreen(deployment),
             "database": lambda: DatabaseScreen(deployment, mark_seconds=mark_seconds),
@@ -253,6 +255,11 @@ class Console(App[None]):
                     SafeText("  ".join(filter(None, said))), title=SafeText(title), timeout=15, markup=False
                 )
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy for the operator; nothing else may touch the clipboard."""
+        with self._driver.copying() if isinstance(self._driver, WalledDriver) else nullcontext():
+            super().copy_to_clipboard(text)
+
     def on_copied(self, event: Copied) -> None:
         """Say what is on the clipboard now, since nothing else would tell."""
         text = event.text if len(event.text) <= 60 else f"{event.text[:60]}…"
@@ -275,7 +282,17 @@ class Console(App[None]):
         self.push_screen(HelpDialog(title, [("  ".join(shown), said) for said, shown in keys.items()]))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
-        """Textual's own, but for those that would open a browser or a panel beside our pages."""
+        """Textual's own, but for those that would open a browser or a panel beside our pages, and for what
+        would write a file where whoever came in over SSH has none."""
+        offered = {"Theme", "Quit"} if self.deployment.settings.operator else {"Theme", "Quit", "Screenshot"}
         for command in super().get_system_commands(screen):
-            if command.title in ("Theme", "Quit", "Screenshot"):
+            if command.title in offered:
                 yield command
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """A picture of the page in a file, on a machine that is the operator's own."""
+        if self.deployment.settings.operator is None:
+            super().action_screenshot(filename, path)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No browser is ever opened from here: it would be on the wrong machine, at a stranger's word."""

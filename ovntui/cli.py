@@ -161,13 +161,13 @@ def _preload() -> None:
 
 def _session(settings: Settings, operator: Operator) -> int:
     """The console for somebody who came in over SSH."""
-    return _guarded(lambda: _open_console(argparse.Namespace(anyway=True, operator=operator), settings))
+    served = replace(settings, operator=operator)
+    return _guarded(lambda: _open_console(argparse.Namespace(anyway=True), served))
 
 
 def _open_console(args: argparse.Namespace, settings: Settings) -> int:
     screenshot: Path | None = getattr(args, "screenshot", None)
     screen: str | None = getattr(args, "screen", None)
-    operator: Operator | None = getattr(args, "operator", None)
     if screenshot is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _complain("the console needs a terminal; to print the cloud there is: ovntui show")
 
@@ -188,7 +188,7 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
             except OSError as error:
                 return _complain(f"cannot write {screenshot}: {error.strerror}")
             return 0
-        if operator is None:
+        if settings.operator is None:  # a session's log is the server's
             log_to_file()
         await console.run_async()
         return console.return_code or 0

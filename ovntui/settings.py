@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 import platformdirs
 
+from ovntui.operators import Operator
 from ovntui.ovsdb.errors import RemoteError
 from ovntui.ovsdb.remote import Remote, parse_remotes
 from ovntui.ovsdb.tls import Tls
@@ -77,7 +78,8 @@ class Flags(_Closed, frozen=True):
 class Settings:
     """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
     key binding to the keys that shall do it. theme is None where the console's own shall be taken.
-    read_only: nothing is written, whatever is asked for."""
+    read_only: nothing is written, whatever is asked for. operator is who came in over SSH; None at this
+    machine's own terminal."""
 
     northbound: tuple[Remote, ...]
     southbound: tuple[Remote, ...]
@@ -87,6 +89,7 @@ class Settings:
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
+    operator: Operator | None = None
 
 
 def config_path() -> Path:

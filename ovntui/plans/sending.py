@@ -13,7 +13,7 @@ from typing import Any, Final
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost, NotSent, Refused
 from ovntui.plans.answers import count_told, first_error, is_guard, refusal
-from ovntui.plans.gate import Gate
+from ovntui.plans.gate import Gate, GateClosed
 from ovntui.plans.look import rows_of, state, unmet
 from ovntui.plans.plan import Outcome, Step
 
@@ -49,6 +49,8 @@ class Sending:
                 if error is None:
                     return Outcome("applied", nb_cfg=count_told(results) if counts else None)
                 decided = await self._decided(error)
+            except GateClosed as error:
+                return Outcome("refused", str(error))
             except NotSent as error:
                 return Outcome("refused", f"nothing was sent: {error}")
             except LinkLost as error:

@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ovntui.flags import config_of, settings_of
 from ovntui.log import log_to
@@ -26,7 +26,7 @@ _NURSERY_LOST: Final = 70  # EX_SOFTWARE of sysexits.h
 
 
 def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[Any]",
     preload: Callable[[], None],
     console: Console,
     parents: Sequence[argparse.ArgumentParser] = (),

@@ -1,5 +1,6 @@
 """One session of a client: its channel on one side, the console's terminal on the other."""
 
+import codecs
 import logging
 import signal
 import time
@@ -41,6 +42,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._code: int | None = None
         self._is_over = False
         self._is_full = False
+        # The console reads UTF-8; one byte that is none would be the end of it.
+        self._typed = codecs.getincrementaldecoder("utf-8")("replace")
         self.last_key = time.monotonic()
         """When the client sent something last."""
 
@@ -90,7 +93,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def data_received(self, data: bytes, datatype: Any) -> None:
         self.last_key = time.monotonic()
         if self._terminal is not None:
-            self._terminal.type(data)
+            self._terminal.type(self._typed.decode(data).encode())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         if self._terminal is not None:

@@ -69,7 +69,7 @@ class Terminal:
 
     def type(self, data: bytes) -> None:
         """Type, as soon as the process takes it."""
-        if self._ours < 0:
+        if self._ours < 0 or not data:
             return
         is_first = not self._typed
         self._typed += data

@@ -101,7 +101,7 @@ class ConsoleScreen(Screen[None]):
         deployment = self.deployment
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
-        self.query_one(StatusLine).show(Status(SafeText(name), links, "read-only"))
+        self.query_one(StatusLine).show(Status(SafeText(name), links, _role(deployment)))
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()
@@ -110,6 +110,12 @@ class ConsoleScreen(Screen[None]):
         for view in self.query(LineView):
             if not isinstance(view, StatusLine | NavBar):
                 view.stale = stale
+
+
+def _role(deployment: Deployment) -> str:
+    """What whoever came in over SSH may do."""
+    operator = deployment.settings.operator
+    return operator.role.word if operator else "read-only"
 
 
 def _where(deployment: Deployment) -> str:
