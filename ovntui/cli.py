@@ -58,6 +58,7 @@ def _complain(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from ovntui.sandbox.commands import add_parser as add_sandbox
+    from ovntui.serve.commands import add_audit_parser
     from ovntui.serve.commands import add_parser as add_serve
 
     common = common_flags()
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_sandbox(commands, _sandbox_console, parents=[common])
     add_serve(commands, _preload, _session, parents=[common])
+    add_audit_parser(commands, common)
     return parser
 
 

@@ -10,8 +10,8 @@ from ovntui.settings import Settings
 
 
 class Gate:
-    """Open as far as a role goes, or closed with a reason. Nothing else in ovntui sends a transaction that may
-    change a row."""
+    """Open as far as a role goes, or closed with a reason. Nothing else in ovntui sends a transaction that
+    may change a row."""
 
     def __init__(self, *, read_only: bool = False, role: Role = Role.ADMIN) -> None:
         self._role = role

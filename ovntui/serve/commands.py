@@ -8,12 +8,14 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from ovntui.flags import config_of, settings_of
 from ovntui.log import log_to
 from ovntui.operators import Operator
+from ovntui.safetext import SafeText
 from ovntui.serve.nursery import fork_nursery
 from ovntui.serve.process import no_core
 from ovntui.serve.settings import ServeSettings
@@ -52,6 +54,39 @@ def add_parser(
     serve.set_defaults(run=lambda args: _serve(args, preload, console))
 
 
+def add_audit_parser(commands: "argparse._SubParsersAction[Any]", common: argparse.ArgumentParser) -> None:
+    """Add the command `audit`."""
+    audit = commands.add_parser(
+        "audit",
+        help="what the server's audit says of itself",
+        description="Look after the server's audit: who came in, who was refused, and what was changed.",
+    )
+    actions = audit.add_subparsers(title="what to do", metavar="ACTION", required=True)
+    verify = actions.add_parser(
+        "verify",
+        parents=[common],
+        help="find any edit, cut or other order; exit code 1 where there is one",
+        description="Read the audit from its first line on and compare its checksums.",
+    )
+    verify.add_argument("--state", metavar="DIR", help="the server's folder")
+    verify.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="another file than the server's own"
+    )
+    verify.set_defaults(run=_verify, listen=None, port=None, authorized_keys=None)
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from ovntui.plans.errors import JournalError
+    from ovntui.plans.verify import verify
+
+    try:
+        found = verify(args.file or serve_settings(args).audit)
+    except JournalError as error:
+        raise SettingsError(str(error)) from error
+    sys.stdout.write(f"{SafeText(str(found))}\n")
+    return 1 if found.wrong else 0
+
+
 def serve_settings(args: argparse.Namespace) -> ServeSettings:
     """What the server is asked to do by its flags and the config file."""
     flags = ServeFlags(
@@ -67,6 +102,7 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     log_to(sys.stderr, "%(levelname)s %(name)s: %(message)s")
     logging.getLogger("ovntui.serve").setLevel(logging.INFO)
     # Before there is a key in memory, a thread, or a word from anybody.
+    settings = replace(settings, audit=served.audit)
     nursery = fork_nursery(preload, lambda operator: console(settings, operator))
     return asyncio.run(_run(served, nursery))
 

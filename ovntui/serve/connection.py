@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import asyncssh
 
+from ovntui.operators import Operator, Role
 from ovntui.serve.admission import Admission, Offer, Refusal
 from ovntui.serve.session import Session
 
@@ -73,6 +74,13 @@ class Connection(asyncssh.SSHServerConnection):
         self.is_full = is_full
         for session in tuple(self.sessions):
             session.line_changed()
+
+    @property
+    def operator(self) -> Operator:
+        """Who is at the other end; nobody yet has no name."""
+        if self.who is None:
+            return Operator("", Role.VIEWER, self.source)
+        return Operator(self.who.name, self.who.role, self.source)
 
     @property
     def backlog(self) -> int:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import asyncssh
@@ -17,6 +18,7 @@ from ovntui.serve.keys import AuthorizedFile
 from ovntui.serve.session import Session
 from ovntui.serve.sessions import Sessions
 from ovntui.serve.settings import ServeSettings
+from ovntui.serve.witness import Witness
 from ovntui.settings import SettingsError
 
 _LOG: Final = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class House:
         self.environment = environment
         """The server's own, of which sessions get a part."""
         self.loop = asyncio.get_running_loop()
+        self._witness = Witness(settings.audit)
         self._authorized = AuthorizedFile(settings.authorized_keys)
         self._on_the_way: dict[Connection, None] = {}
         self._inside: dict[Connection, None] = {}
@@ -88,6 +91,7 @@ class House:
             finally:
                 server.close()
                 await self._close()
+                self._witness.close()
 
     async def _close(self) -> None:
         for connection in tuple(self._on_the_way):
@@ -123,6 +127,7 @@ class House:
         """Something was asked for in vain."""
         who = f"{connection.who.name} at " if connection.who else ""
         _LOG.warning("refused to %s%s: %s", who, connection.source, SafeText(what))
+        self._witness.refused(connection.operator, connection.who is not None, SafeText(what))
 
     def came_in(self, connection: Connection) -> None:
         """Somebody has shown a key that lets in."""
@@ -131,6 +136,8 @@ class House:
         connection.began = time.monotonic()
         assert connection.who is not None
         _LOG.info("%s (%s) came in from %s", connection.who.name, connection.who.role.word, connection.source)
+        assert connection.offer is not None
+        self._witness.tell("login", connection.operator, key=connection.offer.fingerprint)
 
     # Inside
 
@@ -138,6 +145,14 @@ class House:
     def is_full(self) -> bool:
         """Whether there is no room for another session."""
         return sum(len(one.sessions) for one in self._inside) >= self.settings.sessions
+
+    def began(self, connection: Connection, session: str) -> None:
+        """A session's process was started."""
+        self._witness.tell("session", replace(connection.operator, session=session))
+
+    def ended(self, connection: Connection, session: str, code: int) -> None:
+        """A session's process has ended."""
+        self._witness.tell("session ended", replace(connection.operator, session=session), code=code)
 
     def left(self, session: Session) -> None:
         """A session's channel is closed."""
@@ -149,6 +164,8 @@ class House:
 
     def gone(self, connection: Connection) -> None:
         """A connection is closed."""
+        if connection in self._inside:
+            self._witness.tell("logout", connection.operator)
         self._on_the_way.pop(connection, None)
         self._inside.pop(connection, None)
         if not self._inside:
@@ -156,6 +173,7 @@ class House:
 
     def _look(self) -> None:
         now = time.monotonic()
+        self._witness.breathe()
         authorized = self._authorized.current()
         for connection in tuple(self._inside):
             if authorized is not None and connection.offer is not None:

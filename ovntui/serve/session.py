@@ -86,6 +86,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             return
         self._terminal.handed_over()
         self._look()
+        self._house.began(self._connection, self._name)
         _LOG.info("session %s: %s, %s, from %s", self._name, self.who.name, self.who.role.word, self.source)
 
     # From the client
@@ -174,6 +175,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def _ended(self, code: int) -> None:
         """The process is gone."""
         self._code = code
+        self._house.ended(self._connection, self._name, code)
         _LOG.info("session %s of %s ended with %d", self._name, self.who.name, code)
         if self._terminal is not None and not self._is_over:
             self._terminal.drain()

@@ -43,6 +43,11 @@ class ServeSettings:
         """The file of the server's own key."""
         return self.state / "host_key"
 
+    @property
+    def audit(self) -> Path:
+        """The file of who did what."""
+        return self.state / "audit.jsonl"
+
     @classmethod
     def settle(
         cls, flags: ServeFlags, config: ServeFlags, environment: Mapping[str, str], where: Path | None

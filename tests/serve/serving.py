@@ -105,8 +105,12 @@ class Served:
 
     def sessions(self) -> list[int]:
         """The processes of sessions that run: the children of the server's child."""
-        (server,) = _children(self.daemon.pid)
-        return _children(server)
+        (nursery,) = self.children()
+        return _children(nursery)
+
+    def children(self) -> list[int]:
+        """The server's own child, which sessions are forked from."""
+        return _children(self.daemon.pid)
 
 
 def _children(pid: int) -> list[int]:
