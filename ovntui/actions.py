@@ -10,6 +10,8 @@ from textual.content import Content
 
 from ovntui.cloud.cells import Door, Kind
 from ovntui.safetext import SafeText
+from ovntui.screens.wizards.fitting import filled
+from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.nav_bar import PAGES
 
 if TYPE_CHECKING:
@@ -59,6 +61,21 @@ class Pages(Provider):
                     partial(self.app.run_action, f"go('{page.mode}')"),
                     help=f"key {page.key}",
                 )
+
+
+class Recipes(Provider):
+    """Everything that can be changed, filled in from the record under the cursor."""
+
+    async def search(self, query: str) -> Hits:
+        console = cast("Console", self.app)
+        matcher = self.matcher(query)
+        page = self.screen
+        subjects = page.subjects() if isinstance(page, ConsoleScreen) else ()
+        for recipe in console.recipes.values():
+            if (score := matcher.match(recipe.title)) > 0:
+                fit = filled(recipe, subjects)
+                open_it: Callable[[], None] = partial(console.open_wizard, fit.recipe, fit.typed)
+                yield Hit(score, matcher.highlight(recipe.title), open_it, help=recipe.summary)
 
 
 class Keys(Provider):

@@ -9,17 +9,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ovntui.actions import Keys, Names, Pages
+from ovntui.actions import Keys, Names, Pages, Recipes
 from ovntui.cloud.cells import Door, Kind, Listing
 from ovntui.cloud.raw import parse_row_key
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.screens.chassis import ChassisScreen
 from ovntui.screens.database import DatabaseScreen
+from ovntui.screens.history import HistoryScreen
 from ovntui.screens.hosts import HostsScreen
 from ovntui.screens.nat import NatScreen
 from ovntui.screens.overview import OverviewScreen
@@ -28,6 +29,7 @@ from ovntui.screens.router_ports import RouterPortsScreen
 from ovntui.screens.routers import RoutersScreen
 from ovntui.screens.switches import SwitchesScreen
 from ovntui.screens.table import TableScreen
+from ovntui.screens.wizards.changing import Changing
 from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.cloud_screen import CloudScreen
 from ovntui.widgets.console_screen import ConsoleScreen
@@ -59,7 +61,7 @@ _CLOUD_PAGES: Final[tuple[type[CloudScreen[Any]], ...]] = (
     HostsScreen,
 )
 
-SCREENS: Final = ("overview", *(page.MODE for page in _CLOUD_PAGES), "database")
+SCREENS: Final = ("overview", *(page.MODE for page in _CLOUD_PAGES), "database", "history")
 """The names of the pages, as --screen takes them."""
 
 _STEPS_KEPT: Final = 100
@@ -77,12 +79,12 @@ class _Step(NamedTuple):
     opened: TableScreen | None = None
 
 
-class Console(App[None]):
+class Console(Changing):
     """The console over one deployment, which whoever made it opens and closes."""
 
     TITLE = "ovntui"
     CSS_PATH = "ovntui.tcss"
-    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {Pages, Keys, Names}
+    COMMANDS: ClassVar[set[Any]] = Changing.COMMANDS | {Pages, Keys, Recipes, Names}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(page.key, f"go('{page.mode}')", page.title, id=f"go.{page.mode}", show=False)
@@ -116,16 +118,18 @@ class Console(App[None]):
     def __init__(
         self, deployment: Deployment, *, screen: str | None = None, mark_seconds: float = 2.0
     ) -> None:
-        self.deployment = deployment
         self._first = screen if screen in SCREENS else "overview"
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
-        super().__init__(driver_class=WalledDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(
+            deployment, driver_class=WalledDriver, ansi_color=True if "NO_COLOR" in os.environ else None
+        )
         pages: dict[str, Callable[[], ConsoleScreen]] = {
             "overview": lambda: OverviewScreen(deployment),
             "database": lambda: DatabaseScreen(deployment, mark_seconds=mark_seconds),
         }
+        pages["history"] = lambda: HistoryScreen(deployment, self.journal, mark_seconds=mark_seconds)
         for page in _CLOUD_PAGES:
             pages[page.MODE] = partial(page, deployment, mark_seconds=mark_seconds)
         for mode, make in pages.items():
@@ -159,6 +163,9 @@ class Console(App[None]):
 
     async def action_go(self, mode: str) -> None:
         """To another page."""
+        self.away(partial(self._switch, mode))
+
+    async def _switch(self, mode: str) -> None:
         if mode != self.current_mode:
             self._remember()
             await self.switch_mode(mode)
@@ -179,7 +186,7 @@ class Console(App[None]):
 
     def go(self, target: Door | Listing) -> None:
         """To a record, wherever records of its kind are at home."""
-        self.run_worker(self._go(target), exclusive=True, group="go")
+        self.away(lambda: self.run_worker(self._go(target), exclusive=True, group="go"))
 
     async def _go(self, target: Door | Listing) -> None:
         if target.kind == "row":
@@ -236,6 +243,10 @@ class Console(App[None]):
     def on_opened(self, event: Opened) -> None:
         """Somebody went through a door."""
         self.go(event.door)
+
+    async def on_history_screen_reversed(self, event: HistoryScreen.Reversed) -> None:
+        """An entry of the history is to be undone."""
+        await self.reverse(event.entry)
 
     async def on_nav_bar_chosen(self, event: NavBar.Chosen) -> None:
         """Somebody clicked on a page."""

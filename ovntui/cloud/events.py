@@ -185,7 +185,8 @@ def _came_or_went(cloud: Cloud, before: _Before, change: Change[Any]) -> Callabl
                 what = "switch" if isinstance(row, nb.LogicalSwitch) else "router"
                 return f"{what} {label(row.name, row.external_ids)} {verb}"
             case nb.LogicalSwitchPort():
-                switch = None if went else cloud.ports[change.uuid].switch
+                port = None if went else cloud.ports.get(change.uuid)  # it may have gone since
+                switch = port.switch if port is not None else None
                 place = owner("ports", "Logical_Switch", switch.key if switch else None, cloud.switches)
                 return f"port {row.name} {verb}{place}"
             case nb.LogicalRouterPort():

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from ovntui.cloud.keys import (
+    called,
     chassis_networks,
     datapath_of,
     option,
@@ -40,6 +41,7 @@ class NorthFacts:
         self.routes = Table[nb.LogicalRouterStaticRoute]()
 
         self.switches = Table[nb.LogicalSwitch]()
+        self.switches_called = self.switches.by(attrgetter("name", "external_ids"), called)
         self.switches_of_port = self.switches.by(attrgetter("ports"), refs)
 
         self.ports = Table[nb.LogicalSwitchPort]()
@@ -51,6 +53,7 @@ class NorthFacts:
         self.tally = PortTally()
 
         self.routers = Table[nb.LogicalRouter]()
+        self.routers_called = self.routers.by(attrgetter("name", "external_ids"), called)
         self.routers_of_port = self.routers.by(attrgetter("ports"), refs)
         self.routers_of_nat = self.routers.by(attrgetter("nat"), refs)
         self.routers_pinned = self.routers.by(attrgetter("options"), pinned_to)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from ovntui.cloud.records.names import label
 from ovntui.cloud.rows.open_vswitch import Interface
 from ovntui.ovsdb.wire import Map, Refs, mapping, refs
 
@@ -68,6 +69,13 @@ def datapath_of(value: tuple[Any, Map]) -> tuple[str, ...]:
     ids = mapping(value[1])
     uuid = ids.get("logical-switch") or ids.get("logical-router")
     return (uuid,) if uuid else ()
+
+
+def called(value: tuple[str, Map]) -> tuple[str, ...]:
+    """What a switch or router goes by, from its name and external_ids: its own name, and the one that people
+    give it where the own one is a bare uuid."""
+    name, shown = value[0], label(*value)
+    return tuple(one for one in dict.fromkeys((name, shown)) if one)
 
 
 def iface_id(row: Interface) -> str:

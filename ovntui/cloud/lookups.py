@@ -123,6 +123,10 @@ class Lookups:
         row = self._facts.north.routers.rows.get(router)
         return [key for key in refs(row.nat) if key in self._facts.north.nats.rows] if row else []
 
+    def nats_of_port(self, port: str) -> list[str]:
+        """The keys of the NAT rules that name a switch port as the one of their VM, in no order."""
+        return list(self._facts.north.nats_of_port[port])
+
     def routes_of_router(self, router: str) -> tuple[Route, ...]:
         """A router's static routes, by table and prefix."""
         row = self._facts.north.routers.rows.get(router)
@@ -141,6 +145,24 @@ class Lookups:
         """The ports of type router that name no router port that exists, in no order."""
         ports, there = self._facts.north.ports_into, self._facts.north.router_ports_named.members
         return [port for name in ports.members if name not in there for port in ports[name]]
+
+    def physical_networks(self) -> dict[str, int]:
+        """The physical networks that chassis map, with how many do."""
+        mapping = self._facts.south.chassis_mapping
+        return {network: mapping.count(network) for network in mapping}
+
+    def ports_onto(self, network: str) -> list[str]:
+        """The localnet ports to a physical network, in no order."""
+        return list(self._facts.north.ports_onto[network])
+
+    def encapsulations(self) -> set[str]:
+        """The kinds of tunnels that chassis offer. Looks at every one."""
+        return {row.type for row in self._facts.south.encaps.rows.values()}
+
+    def called(self, kind: Literal["switch", "router"], name: str) -> list[str]:
+        """The switches or routers that go by a name, in order: names need not be unique."""
+        north = self._facts.north
+        return sorted((north.switches_called if kind == "switch" else north.routers_called)[name])
 
     def port_named(self, name: str) -> str | None:
         """The key of the switch port of that name."""

@@ -115,14 +115,22 @@ class Database:
         Raises LinkLost where the link ended before the answer: whether it was applied is not known. Raises
         NotSent, which is a LinkLost, where it surely was not. Only the plans' gate may call this.
         """
-        if self._session is None or self._session.lost.done() or not self._welcome.is_set():
+        if self._session is None or not self._is_welcome:
             raise NotSent(f"{self.name} is not connected")
         result: list[Any] = await self._session.request("transact", [self.name, *operations])
         return result
 
     async def welcomed(self) -> None:
         """Wait until there is a server to ask, now or after the next reconnection."""
+        await asyncio.sleep(0)  # the loss of a link has to be noticed before its end can be awaited
         await self._welcome.wait()
+        while not self._is_welcome:  # a link that is just lost is still to be taken down
+            await asyncio.sleep(0)
+            await self._welcome.wait()
+
+    @property
+    def _is_welcome(self) -> bool:
+        return self._welcome.is_set() and self._session is not None and not self._session.lost.done()
 
     def _turn(self, state: LinkState, **what: Any) -> None:
         """The link takes another state."""
@@ -255,6 +263,9 @@ class Database:
         return welcome
 
     def _read_schema(self, raw: Any) -> None:
+        """Another schema is another object; what was made from the old one goes by that."""
+        if self.schema is not None and raw == self.schema_json:
+            return
         try:
             self.schema, self.schema_json = parse_schema(raw), raw
         except ValueError as error:

@@ -6,7 +6,7 @@ What this reader does not know it passes over, so that a newer server's schema o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 UNLIMITED: Final = 1 << 62
 
@@ -15,10 +15,24 @@ _ID: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The least and the most that an atom may be: a number's value, a string's length in characters."""
+
+    least: float | None = None
+    most: float | None = None
+
+
+NO_LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnType:
     """What a column holds: atoms of type key (with value: pairs), at least min and at most max of them.
 
-    Types are RFC 7047's: integer, real, boolean, string, uuid.
+    Types are RFC 7047's: integer, real, boolean, string, uuid. What is said of atoms is said of the keys;
+    the same with value_ before it, of a map's values. is_weak: a row does not live by this reference, and
+    goes out of the column when it goes. A column that is not is_mutable is written when its row is
+    inserted and never again; one that is_ephemeral is the server's own to fill and is not kept on disk.
     """
 
     key: str
@@ -28,10 +42,13 @@ class ColumnType:
     enum: tuple[Any, ...] = ()
     ref_table: str | None = None
     value_ref_table: str | None = None
+    limits: Limits = NO_LIMITS
+    value_enum: tuple[Any, ...] = ()
+    value_limits: Limits = NO_LIMITS
     is_weak: bool = False
-    """A reference that goes when its row does, instead of keeping it (RFC 7047 section 3.2, "refType")."""
+    value_is_weak: bool = False
+    is_mutable: bool = True
     is_ephemeral: bool = False
-    """Not kept over a restart of the server: the daemons report in it how things are."""
 
     @property
     def is_scalar(self) -> bool:
@@ -55,12 +72,13 @@ class ColumnType:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table: its columns by name, whether its rows live without being referred to, and the sets of
-    columns in which no two rows may be equal."""
+    """One table: its columns by name, whether its rows live without being referred to, how many there may
+    be, and the groups of columns that no two rows hold alike."""
 
     name: str
     columns: dict[str, ColumnType]
     is_root: bool = True
+    max_rows: int = UNLIMITED
     indexes: tuple[tuple[str, ...], ...] = ()
 
 
@@ -82,17 +100,15 @@ def parse_schema(raw: Any) -> Schema:
 
 
 def _table(name: str, raw: dict[str, Any]) -> TableSchema:
-    columns = raw.get("columns")
+    most, indexes = raw.get("maxRows"), raw.get("indexes")
     return TableSchema(
         name,
-        {
-            column: _column(body.get("type"), is_ephemeral=body.get("ephemeral") is True)
-            for column, body in _named(columns)
-        },
+        {column: _column(body) for column, body in _named(raw.get("columns"))},
         is_root=raw.get("isRoot") is True,
-        indexes=tuple(
-            tuple(map(str, index)) for index in raw.get("indexes") or () if isinstance(index, list)
-        ),
+        max_rows=most if isinstance(most, int) else UNLIMITED,
+        indexes=tuple(tuple(map(str, group)) for group in indexes if isinstance(group, list))
+        if isinstance(indexes, list)
+        else (),
     )
 
 
@@ -102,41 +118,62 @@ def _named(raw: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from ((k, v) for k, v in raw.items() if isinstance(v, dict) and _ID.fullmatch(k))
 
 
-def _column(raw: Any, *, is_ephemeral: bool) -> ColumnType:
-    if isinstance(raw, str):
-        return ColumnType(raw, is_ephemeral=is_ephemeral)
+def _column(body: dict[str, Any]) -> ColumnType:
+    raw = body.get("type")
+    is_mutable, is_ephemeral = body.get("mutable") is not False, body.get("ephemeral") is True
     if not isinstance(raw, dict):
-        return ColumnType("unknown", is_ephemeral=is_ephemeral)
-    key, enum, table = _base(raw.get("key"))
-    value, _, value_table = _base(raw["value"]) if "value" in raw else (None, (), None)
+        raw = {"key": raw}
+    key = _base(raw.get("key"))
+    value = _base(raw["value"]) if "value" in raw else None
     most = raw.get("max", 1)
     return ColumnType(
-        key or "unknown",
-        value,
+        key.type,
+        value.type if value else None,
         int(raw.get("min", 1)),
         UNLIMITED if most == "unlimited" else int(most),
-        enum,
-        table,
-        value_table,
-        is_weak=_is_weak(raw.get("key")),
-        is_ephemeral=is_ephemeral,
+        key.enum,
+        key.ref_table,
+        value.ref_table if value else None,
+        key.limits,
+        value.enum if value else (),
+        value.limits if value else NO_LIMITS,
+        key.is_weak,
+        value.is_weak if value else False,
+        is_mutable,
+        is_ephemeral,
     )
 
 
-def _is_weak(base: Any) -> bool:
-    return isinstance(base, dict) and base.get("refType") == "weak"
+class _Base(NamedTuple):
+    """A <base-type>."""
+
+    type: str
+    enum: tuple[Any, ...] = ()
+    ref_table: str | None = None
+    is_weak: bool = False
+    limits: Limits = NO_LIMITS
 
 
-def _base(raw: Any) -> tuple[str | None, tuple[Any, ...], str | None]:
-    """A <base-type>: its atomic type, the values allowed, the table referred to."""
-    if isinstance(raw, dict):
-        enum = raw.get("enum", ())
-        if isinstance(enum, list) and len(enum) == 2 and enum[0] == "set":
-            enum = enum[1]
-        elif not isinstance(enum, list | tuple):
-            enum = (enum,)
-        return str(raw.get("type", "unknown")), tuple(enum), raw.get("refTable")
-    return (raw if isinstance(raw, str) else "unknown"), (), None
+def _base(raw: Any) -> _Base:
+    if not isinstance(raw, dict):
+        return _Base(raw if isinstance(raw, str) else "unknown")
+    enum = raw.get("enum", ())
+    if isinstance(enum, list) and len(enum) == 2 and enum[0] == "set":
+        enum = enum[1]
+    elif not isinstance(enum, list | tuple):
+        enum = (enum,)
+    kind = str(raw.get("type", "unknown"))
+    return _Base(kind, tuple(enum), raw.get("refTable"), raw.get("refType") == "weak", _limits(kind, raw))
+
+
+def _limits(kind: str, raw: dict[str, Any]) -> Limits:
+    suffix = {"integer": "Integer", "real": "Real", "string": "Length"}.get(kind)
+    if suffix is None:
+        return NO_LIMITS
+    least, most = raw.get(f"min{suffix}"), raw.get(f"max{suffix}")
+    return Limits(
+        least if isinstance(least, int | float) else None, most if isinstance(most, int | float) else None
+    )
 
 
 def _atom_name(atom: str, table: str | None) -> str:

@@ -16,6 +16,9 @@ chassis (ovn-nbctl(8), --wait)."""
 
 _GLOBAL: Final = "NB_Global"
 
+NB_CFG: Final[Operation] = {"op": "select", "table": _GLOBAL, "where": [], "columns": ["nb_cfg"]}
+"""Asks for the configuration number."""
+
 
 def operations(schema: Schema, plan: Plan, step: Step, *, counts: bool = False) -> list[Operation]:
     """The comment, the guards, the changes; with counts the configuration number goes up as ovn-nbctl --wait
@@ -28,7 +31,7 @@ def operations(schema: Schema, plan: Plan, step: Step, *, counts: bool = False) 
     found += [_delete(change) for change in step.changes if change.after is None]
     if counts:
         found.append({"op": "mutate", "table": _GLOBAL, "where": [], "mutations": [["nb_cfg", "+=", 1]]})
-        found.append({"op": "select", "table": _GLOBAL, "where": [], "columns": ["nb_cfg"]})
+        found.append(NB_CFG)
     return found
 
 

@@ -44,9 +44,13 @@ class Planner:
         """What the recipe sees: the cloud, and the rows that it asks for."""
         cloud = self.deployment.cloud
         rows: dict[str, dict[str, Columns]] = {}
-        for query in recipe.queries(cloud, values):
-            rows.setdefault(query.table, {}).update(await self._asked(query))
-        return View(cloud, rows)
+        met = {key: one.database.schema for key, one in self.deployment.connections.items()}
+        schemas = {key: schema for key, schema in met.items() if schema is not None}
+        for query in (*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)):
+            asked = rows.setdefault(query.table, {})
+            for key, row in (await self._asked(query)).items():
+                asked[key] = {**asked.get(key, {}), **row}
+        return View(cloud, rows, schemas)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""
@@ -128,7 +132,9 @@ class Planner:
         database = self.database(query.database)
         assert database.schema is not None
         table = database.schema.tables.get(query.table)
-        if table is None:
+        if table is None or any(
+            column not in table.columns for column, _, _ in query.where if column != "_uuid"
+        ):
             return {}
         columns = [name for name in query.columns if name in table.columns]
         select = {"op": "select", "table": query.table, "where": list(query.where)}

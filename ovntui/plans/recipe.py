@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.cloud import Cloud
+from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
 from ovntui.plans.act import Act
 from ovntui.plans.values import Columns
@@ -32,10 +33,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a recipe sees: the cloud, and the rows that it asked for, by table and uuid."""
+    """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; and the schemas of the
+    databases that have been reached, by their connections' keys."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,10 @@ def _no_queries(_: Cloud, __: Values) -> Iterable[Query]:
     return ()
 
 
+def _none_by_schema(_: Cloud, __: Mapping[str, Schema], ___: Values) -> Iterable[Query]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """One family of changes.
@@ -107,8 +114,9 @@ class Recipe:
     name is its word on the command line ("add-switch"), title its name on the screen ("Add a switch"),
     summary one sentence of help. subject is the kind of record that it is done to, and target the field
     that takes that record's name; on the page of such records the wizard opens with the target filled in
-    from under the cursor. queries says which rows must be there before the form is shown. wish is asked
-    only for values without a fault. bulk says that target takes several.
+    from under the cursor. queries says which rows must be there before the form is shown; by_schema says so
+    where it takes the databases' schemas, by their connections' keys, to tell. wish is asked only for values
+    without a fault. bulk says that target takes several.
     """
 
     name: str
@@ -120,6 +128,7 @@ class Recipe:
     target: str | None = None
     bulk: bool = False
     queries: Callable[[Cloud, Values], Iterable[Query]] = _no_queries
+    by_schema: Callable[[Cloud, Mapping[str, Schema], Values], Iterable[Query]] = _none_by_schema
 
 
 def lines(values: Values, name: str) -> tuple[str, ...]:

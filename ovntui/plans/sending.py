@@ -8,11 +8,13 @@ then the rows themselves, tell what became of the first.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost, NotSent, Refused
 from ovntui.plans.answers import count_told, first_error, is_guard, refusal
+from ovntui.plans.compile import NB_CFG
 from ovntui.plans.gate import Gate, GateClosed
 from ovntui.plans.look import rows_of, state, unmet
 from ovntui.plans.plan import Outcome, Step
@@ -49,6 +51,9 @@ class Sending:
                 if error is None:
                     return Outcome("applied", nb_cfg=count_told(results) if counts else None)
                 decided = await self._decided(error)
+                if decided is not None and decided.verdict == "applied" and counts:
+                    told = await self._database.read([NB_CFG])
+                    decided = replace(decided, nb_cfg=count_told(told))
             except GateClosed as error:
                 return Outcome("refused", str(error))
             except NotSent as error:

@@ -46,7 +46,7 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
         title=title,
         operator=planner.operator,
         values=dict(plan.values),
-        sentences=tuple(reversed(plan.sentences))
+        sentences=tuple(one.removeprefix("undo: ") for one in reversed(plan.sentences))
         if again
         else tuple(f"undo: {one}" for one in plan.sentences[::-1]),
         steps=tuple(steps),

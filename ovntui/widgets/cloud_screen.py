@@ -1,6 +1,6 @@
 """The page of one kind of record of the cloud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from ovntui.cloud.cells import Door, Kind, Listing, Section
@@ -10,7 +10,9 @@ from ovntui.cloud.details import details
 from ovntui.cloud.records import Record
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
+from ovntui.widgets.console_screen import Subject
 from ovntui.widgets.record_screen import RecordScreen
+from ovntui.widgets.subjects import subjects
 
 R = TypeVar("R", bound=Record)
 
@@ -32,6 +34,11 @@ class CloudScreen(RecordScreen[R]):
 
     def records(self) -> Mapping[str, R]:
         return self.deployment.cloud.kinds[self.KIND]
+
+    def subjects(self) -> Sequence[Subject]:
+        cursor = self.table.cursor_key
+        keys = self.table.selected or ((cursor,) if cursor is not None else ())
+        return subjects(self.deployment.cloud, self.KIND, keys)
 
     def take(self, delta: Delta) -> None:
         self.changed(delta[self.KIND])

@@ -1,13 +1,13 @@
 """What every page of the console has: the status line, the pages, the keys, and a share in what changes."""
 
-from collections.abc import Callable, Iterator
-from typing import ClassVar, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from ovntui.cloud.cells import Door, Listing, Mood
+from ovntui.cloud.cells import Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
 from ovntui.deployment import Connection, Deployment
 from ovntui.safetext import SafeText
@@ -22,6 +22,13 @@ for one every two seconds."""
 
 STATUS_EVERY: Final = 0.5
 """Seconds between two looks at the connections' ages."""
+
+
+class Subject(NamedTuple):
+    """Records of one kind by the names that tell them apart, or by uuid where a name does not."""
+
+    kind: Kind
+    names: tuple[str, ...]
 
 
 class ConsoleScreen(Screen[None]):
@@ -65,6 +72,11 @@ class ConsoleScreen(Screen[None]):
     def is_settled(self) -> bool:
         """Whether all that the page asked for has come."""
         return self.deployment.is_loaded
+
+    def subjects(self) -> Sequence[Subject]:
+        """What a change asked for here would be done to: the selected records or the one under the cursor,
+        then what these belong to."""
+        return ()
 
     def step_back(self) -> bool:
         """Whether the page had a way back of its own, and took it."""
@@ -113,9 +125,11 @@ class ConsoleScreen(Screen[None]):
 
 
 def _role(deployment: Deployment) -> str:
-    """What whoever came in over SSH may do."""
-    operator = deployment.settings.operator
-    return operator.role.word if operator else "read-only"
+    """What may be done here: by role for whoever came in over SSH."""
+    settings = deployment.settings
+    if settings.operator is not None:
+        return settings.operator.role.word
+    return "read-only" if settings.read_only else "may write"
 
 
 def _where(deployment: Deployment) -> str:

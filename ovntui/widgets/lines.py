@@ -23,6 +23,8 @@ from ovntui.widgets.messages import Copied
 
 CURSOR: Final = "line--cursor"
 """The line under the cursor."""
+SELECTED: Final = "line--selected"
+"""A row that was selected, one of several to be changed together."""
 CELL: Final = "line--cell"
 """The one thing on that line that a key would act on."""
 MARK: Final = "line--mark"
@@ -53,7 +55,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {CURSOR, CELL, MARK, HEADING, LABEL, DOOR, *_MOODS.values()}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        CURSOR,
+        CELL,
+        SELECTED,
+        MARK,
+        HEADING,
+        LABEL,
+        DOOR,
+        *_MOODS.values(),
+    }
     DEFAULT_CSS = """
     LineView {
         background: $background;
@@ -74,6 +85,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .line--label { color: $text-muted; }
         & > .line--door { text-style: underline; }
         & > .line--mark { background: $warning-muted; text-style: bold; }
+        & > .line--selected { color: $text-warning; background: $warning 15%; text-style: bold; }
         & > .line--cursor { background: $block-cursor-blurred-background; }
         & > .line--cell { background: $block-cursor-blurred-background; }
 
@@ -84,6 +96,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         }
         &:ansi > .mood--dim, &:ansi > .line--label { color: ansi_default; text-style: dim; }
         &:ansi > .line--mark { background: ansi_default; text-style: bold underline; }
+        &:ansi > .line--selected { background: ansi_default; text-style: bold; }
         &:ansi > .line--cursor { background: ansi_default; text-style: bold; }
         &:ansi > .line--cell { background: ansi_default; text-style: bold; }
         &:ansi:focus > .line--cell {

@@ -30,6 +30,7 @@ PAGES: Final = (
     Page("nat", "6", "NAT"),
     Page("hosts", "7", "Hosts"),
     Page("database", "9", "Database"),
+    Page("history", "0", "History"),
 )
 
 _BENEATH: Final = {"router_ports": "routers"}
@@ -37,7 +38,7 @@ _BENEATH: Final = {"router_ports": "routers"}
 
 
 class NavBar(LineView, can_focus=False, inherit_bindings=False):
-    """Draws the pages, the present one marked. Where titles do not fit, only the present one has its."""
+    """Draws the pages, the present one marked. Where not all titles fit, the last ones go without."""
 
     DEFAULT_CSS = """
     NavBar {
@@ -67,17 +68,29 @@ class NavBar(LineView, can_focus=False, inherit_bindings=False):
             if mode is not None:
                 self.post_message(self.Chosen(mode))
 
+    def _titled(self) -> set[str]:
+        """The pages whose titles there is room for: the present one, then from the left."""
+        room = self.size.width - sum(len(page.key) + 1 for page in PAGES)
+        here = _BENEATH.get(self._mode, self._mode)
+        titled = set()
+        for page in sorted(PAGES, key=lambda page: page.mode != here):
+            room -= len(page.title) + 1
+            if room < 0:
+                break
+            titled.add(page.mode)
+        return titled
+
     def render_line(self, y: int) -> Strip:
         """The line."""
         if y:
             return self.blank()
-        full = sum(len(page.title) + 3 for page in PAGES) < self.size.width
+        titled = self._titled()
         segments: list[Segment] = []
         self._ends = []
         x = 0
         for page in PAGES:
             here = page.mode == _BENEATH.get(self._mode, self._mode)
-            key, title = f" {page.key}", f" {page.title}" if full or here else ""
+            key, title = f" {page.key}", f" {page.title}" if page.mode in titled else ""
             if here:
                 style = self.paper + self.ground(CELL) + self.mood(Mood.NAME)
                 segments.append(Segment(f"{key}{title}", style))

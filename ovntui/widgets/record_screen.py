@@ -18,13 +18,13 @@ from ovntui.cloud.delta import Keys
 from ovntui.cloud.filters import FilterError, Haystacks, parse
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
+from ovntui.widgets.choosing_table import ChoosingTable
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.details import DetailPane
 from ovntui.widgets.dialogs.columns import ColumnsDialog
 from ovntui.widgets.dialogs.export import ExportDialog, export
 from ovntui.widgets.filter_bar import FilterBar
 from ovntui.widgets.messages import Copied
-from ovntui.widgets.record_table import RecordTable
 from ovntui.widgets.row_look import Origin, RowLook
 
 R = TypeVar("R")
@@ -59,11 +59,18 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             priority=True,
         ),
         Binding("d", "details", "Details", id="page.details", tooltip="Show or hide the details"),
-        Binding("o", "columns", "Columns", id="page.columns", tooltip="Choose the columns"),
+        Binding("o", "columns", "Columns", id="page.columns", show=False, tooltip="Choose the columns"),
         Binding(
             "y", "copy_record", "Copy all", id="page.copy_record", show=False, tooltip="Copy the whole record"
         ),
-        Binding("x", "export", "Export", id="page.export", tooltip="Write the table to a CSV or JSON file"),
+        Binding(
+            "x",
+            "export",
+            "Export",
+            id="page.export",
+            show=False,
+            tooltip="Write the table to a CSV or JSON file",
+        ),
         Binding("tab", "other_pane", "Pane", id="page.pane", show=False, tooltip="To the details and back"),
     ]
     DEFAULT_CSS = """
@@ -129,7 +136,7 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         yield Static("", id="title", markup=False)
         yield FilterBar()
         with Horizontal(id="body"):
-            yield RecordTable(
+            yield ChoosingTable(
                 self.COLUMNS,
                 row_door=self.row_door,
                 sort=self.SORT,
@@ -153,9 +160,9 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self._look.close()
 
     @property
-    def table(self) -> RecordTable[R]:
+    def table(self) -> ChoosingTable[R]:
         """The table."""
-        return self.query_one("#table", RecordTable)
+        return self.query_one("#table", ChoosingTable)
 
     @property
     def pane(self) -> DetailPane:
@@ -201,10 +208,12 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         return True
 
     def step_back(self) -> bool:
-        """From the details to the table; then without the filter that was typed here."""
+        """From the details to the table; then with nothing selected, then without the filter typed here."""
         if self.pane.has_focus or self.has_class("-unfolded"):
             self.remove_class("-unfolded")
             self.table.focus()
+            return True
+        if self.table.unselect():
             return True
         if self._typed and self.filter_text:
             self.set_filter("")
@@ -283,6 +292,10 @@ class RecordScreen(ConsoleScreen, Generic[R]):
         self.unfold()
         self.pane.focus()
 
+    def on_choosing_table_chosen(self) -> None:
+        """Another number selected for the title."""
+        self._tell_title()
+
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Another filter; a wrong one stays as it was typed and says what is wrong."""
         if event.text.strip() != self.filter_text:
@@ -355,14 +368,22 @@ class RecordScreen(ConsoleScreen, Generic[R]):
             title, sections = self.details(record)
             self.pane.show(key, title, (*sections, *self._look.sections()))
 
+    def _selection(self) -> str:
+        table = self.table
+        if not table.selected_count:
+            return ""
+        hidden = f", {table.selected_hidden:,} hidden" if table.selected_hidden else ""
+        return f"   ✓ {table.selected_count:,} selected{hidden}"
+
     def _tell_title(self) -> None:
         table = self.table
         column, reverse = table.sorting
         heading = next((c.title for c in self.COLUMNS if c.key == column), "")
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
+        count = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"
         self.query_one("#title", Static).update(
-            Content(SafeText(f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}"))
+            Content.assemble(SafeText(count), (self._selection(), "$text-warning bold"))
         )
         if not self.is_loaded:
             missing = next((c for c in self.deployment.connections.values() if not c.is_reached), None)

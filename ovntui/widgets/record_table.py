@@ -30,7 +30,7 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", id="table.open", show=False),
         Binding("s", "sort", "Sort", id="table.sort", tooltip="Sort by this column, or turn the order round"),
-        Binding("c", "copy", "Copy", id="table.copy", tooltip="Copy this cell"),
+        Binding("c", "copy", "Copy", id="table.copy", show=False, tooltip="Copy this cell"),
     ]
 
     class Highlighted(Message):

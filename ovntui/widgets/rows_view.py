@@ -207,7 +207,11 @@ class RowsView(LineView, Generic[R], can_focus=True, inherit_bindings=False):
                 return Strip([Segment(text, self.paper + self.mood(Mood.DIM))])
             return self.blank()
         at = self._at if key == self._cursor else None
-        return self._lines.in_view(self._lines.row(key, record, at, self.marked(key)))
+        return self._lines.in_view(self.dressed(key, self._lines.row(key, record, at, self.marked(key))))
+
+    def dressed(self, key: str, strip: Strip) -> Strip:
+        """A record's line as it is shown: for subclasses that show more of it than its cells."""
+        return strip
 
     def _lay_out(self) -> None:
         if not self.is_attached:

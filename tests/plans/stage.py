@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ovntui.deployment import Deployment
+from ovntui.ovsdb.link import Timing
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.plans.gate import Gate
 from ovntui.plans.journal import Journal
@@ -70,7 +71,12 @@ async def cloud(*setup: Words) -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def console(
-    server: Server, journal: Path, *, gate: Gate | None = None, northbound: str | None = None
+    server: Server,
+    journal: Path,
+    *,
+    gate: Gate | None = None,
+    northbound: str | None = None,
+    timing: Timing | None = None,
 ) -> AsyncIterator[Stage]:
     """A console at a server, with its rows loaded. northbound is another way to the first database."""
     settings = Settings(
@@ -78,7 +84,7 @@ async def console(
         southbound=parse_remotes(server.unix),
         hosts={"kvm1": parse_remotes(server.unix)},
     )
-    async with Deployment(settings) as deployment:
+    async with Deployment(settings, timing=timing) as deployment:
         await deployment.loaded()
         yield Stage(server, deployment, Journal(journal), gate or Gate())
 

@@ -74,6 +74,7 @@ def _interfaces(there: HostFacts) -> tuple[tuple[Interface, ...], tuple[Tunnel, 
                 ids.get("iface-id", ""),
                 ids.get("vm-name") or ids.get("vm-uuid") or ids.get("vm-id") or "",
                 error,
+                ids.get("attached-mac", ""),
             )
         )
     order = _by_place

@@ -19,6 +19,8 @@ class Interface(NamedTuple):
     vm: str
     """The VM's name or uuid, as its hypervisor noted it."""
     error: str
+    attached_mac: str
+    """The MAC address of the VM's network card, as its hypervisor noted it."""
 
 
 class Tunnel(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ovntui.plans.act import Act, Api, Command
+from ovntui.plans.acts.words import keys_set
 
 
 def add_switch(name: str, other_config: Mapping[str, str] | None = None) -> Act:
@@ -14,7 +15,6 @@ def add_switch(name: str, other_config: Mapping[str, str] | None = None) -> Act:
         yield nb.ls_add(name, **columns)
 
     words: list[tuple[str, ...]] = [("ls-add", name)]
-    words += [
-        ("set", "Logical_Switch", name, f'other_config:{key}="{value}"') for key, value in config.items()
-    ]
+    if config:
+        words.append(("set", "Logical_Switch", name, *keys_set("other_config", config)))
     return Act(f"add switch {name}", commands, tuple(words))

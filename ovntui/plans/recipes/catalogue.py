@@ -5,9 +5,59 @@ from types import MappingProxyType
 from typing import Final
 
 from ovntui.plans.recipe import Recipe
-from ovntui.plans.recipes import switches
+from ovntui.plans.recipes import (
+    acls,
+    address_sets,
+    any_rows,
+    connections,
+    dhcp_options,
+    dns,
+    gateways,
+    internet,
+    listeners,
+    load_balancers,
+    mac_bindings,
+    nat,
+    nat_removal,
+    policies,
+    port_bulk,
+    port_edits,
+    port_groups,
+    ports,
+    qos,
+    removal,
+    routers,
+    routes,
+    switches,
+    uplinks,
+)
 
-_ALL: Final[tuple[Recipe, ...]] = (*switches.RECIPES,)
+_ALL: Final[tuple[Recipe, ...]] = (
+    *internet.RECIPES,
+    *switches.RECIPES,
+    *ports.RECIPES,
+    *port_edits.RECIPES,
+    *port_bulk.RECIPES,
+    *connections.RECIPES,
+    *routers.RECIPES,
+    *routes.RECIPES,
+    *policies.RECIPES,
+    *uplinks.RECIPES,
+    *gateways.RECIPES,
+    *nat.RECIPES,
+    *nat_removal.RECIPES,
+    *listeners.RECIPES,
+    *acls.RECIPES,
+    *port_groups.RECIPES,
+    *address_sets.RECIPES,
+    *load_balancers.RECIPES,
+    *dhcp_options.RECIPES,
+    *dns.RECIPES,
+    *qos.RECIPES,
+    *mac_bindings.RECIPES,
+    *removal.RECIPES,
+    *any_rows.RECIPES,
+)
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
 """In the order in which they are offered."""

@@ -172,3 +172,12 @@ def test_a_stranger_s_name_is_safe_to_show() -> None:
 def test_tables_that_tell_nothing() -> None:
     change = Change("NB_Global", uuid("g"), nb.NBGlobal(nb_cfg=1), nb.NBGlobal(nb_cfg=2))
     assert events(Cloud(), "nb", [change], NOW) == []
+
+
+def test_a_port_that_came_and_went_within_one_frame() -> None:
+    world = World()
+    key, row = uuid("brief"), nb.LogicalSwitchPort(name="brief")
+    changes = [came(key, row), went(key, row)]
+    world.cloud.apply("nb", changes)
+    told = [event.text for event in events(world.cloud, "nb", changes, NOW)]
+    assert told == ["port brief added", "port brief removed"]

@@ -1,0 +1,1 @@
+"""How changes are asked for: one wizard for all recipes, and the keys that open it."""

@@ -1,0 +1,62 @@
+"""Which recipes fit what the operator looks at, and what they are filled in with."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from ovntui.plans.recipe import Recipe
+from ovntui.widgets.console_screen import Subject
+
+Verb: TypeAlias = Literal["add", "edit", "remove"]
+
+_ADDING: Final = ("add", "attach", "connect", "from", "create", "new")
+_REMOVING: Final = ("remove", "delete", "detach", "disconnect")
+
+
+class Fitting(NamedTuple):
+    """A recipe, and what its target field is filled in with."""
+
+    recipe: Recipe
+    typed: Mapping[str, str]
+
+
+def verb_of(recipe: Recipe) -> Verb:
+    """Which key asks for it."""
+    first = recipe.name.partition("-")[0]
+    return "add" if first in _ADDING else "remove" if first in _REMOVING else "edit"
+
+
+def fitting(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subject]) -> list[Fitting]:
+    """The recipes of that verb for these records. What is added may also belong to what they belong to."""
+    found: dict[str, Fitting] = {}
+    for recipe in recipes:
+        if verb_of(recipe) != verb:
+            continue
+        for subject in subjects if verb == "add" else subjects[:1]:
+            typed = _filled(recipe, subject)
+            if typed is not None:
+                found.setdefault(recipe.name, Fitting(recipe, typed))
+    return list(found.values())
+
+
+def filled(recipe: Recipe, subjects: Iterable[Subject]) -> Fitting:
+    """The recipe, filled in where a record fits it."""
+    typed = (typed for subject in subjects if (typed := _filled(recipe, subject)) is not None)
+    return Fitting(recipe, next(typed, {}))
+
+
+def for_page(recipes: Iterable[Recipe], subjects: Sequence[Subject]) -> Iterator[tuple[str, Fitting]]:
+    """All that fit, each with the key that asks for it."""
+    recipes = tuple(recipes)
+    keys: tuple[tuple[str, Verb], ...] = (("a", "add"), ("e", "edit"), ("D", "remove"))
+    for key, verb in keys:
+        for one in fitting(recipes, verb, subjects):
+            yield key, one
+
+
+def _filled(recipe: Recipe, subject: Subject) -> dict[str, str] | None:
+    """None where the recipe is not for such records, or not for several at once."""
+    if recipe.subject != subject.kind or (len(subject.names) > 1 and recipe.target and not recipe.bulk):
+        return None
+    if recipe.target is None or not subject.names:
+        return {}
+    return {recipe.target: "\n".join(subject.names)}

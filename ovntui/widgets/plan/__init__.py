@@ -1,0 +1,1 @@
+"""A plan on the screen: before it is applied, and what became of it."""

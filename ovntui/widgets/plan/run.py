@@ -1,0 +1,51 @@
+"""A plan that is being applied, whoever looks at it."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from ovntui.plans.plan import Outcome, Plan
+
+Doubt: TypeAlias = Callable[[str], None]
+"""Told in a sentence that no answer has come, and what is being done about it."""
+
+
+class Run:
+    """The plan, what is known of its outcome, and how far it has come into force.
+
+    It goes on when nobody looks at it any more; whoever does is called at each change.
+    """
+
+    def __init__(self, plan: Plan, began: float) -> None:
+        self.plan = plan
+        self.began = began
+        """When it was sent, in seconds since the epoch."""
+        self.ended: float | None = None
+        """When its outcome was known."""
+        self.doubt = ""
+        self.outcome: Outcome | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call the listener at each change. Returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody looks at it."""
+        return bool(self._listeners)
+
+    async def go(self, apply: Callable[[Doubt], Awaitable[Outcome]], clock: Callable[[], float]) -> Outcome:
+        """Apply it, telling how it goes."""
+        outcome = await apply(self._in_doubt)
+        self.outcome, self.ended = outcome, clock()
+        self._tell()
+        return outcome
+
+    def _in_doubt(self, sentence: str) -> None:
+        self.doubt = sentence
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
