@@ -4,7 +4,6 @@ import os
 import select
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
@@ -34,7 +33,6 @@ from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.cloud_screen import CloudScreen
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.dialogs.help import HelpDialog
-from ovntui.widgets.driver import WalledDriver
 from ovntui.widgets.messages import Copied, Opened
 from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
@@ -122,9 +120,7 @@ class Console(Changing):
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
-        super().__init__(
-            deployment, driver_class=WalledDriver, ansi_color=True if "NO_COLOR" in os.environ else None
-        )
+        super().__init__(deployment, ansi_color=True if "NO_COLOR" in os.environ else None)
         pages: dict[str, Callable[[], ConsoleScreen]] = {
             "overview": lambda: OverviewScreen(deployment),
             "database": lambda: DatabaseScreen(deployment, mark_seconds=mark_seconds),
@@ -266,11 +262,6 @@ class Console(Changing):
                     SafeText("  ".join(filter(None, said))), title=SafeText(title), timeout=15, markup=False
                 )
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy for the operator; nothing else may touch the clipboard."""
-        with self._driver.copying() if isinstance(self._driver, WalledDriver) else nullcontext():
-            super().copy_to_clipboard(text)
-
     def on_copied(self, event: Copied) -> None:
         """Say what is on the clipboard now, since nothing else would tell."""
         text = event.text if len(event.text) <= 60 else f"{event.text[:60]}…"
@@ -299,11 +290,5 @@ class Console(Changing):
         for command in super().get_system_commands(screen):
             if command.title in offered:
                 yield command
-
-    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """A picture of the page in a file, on a machine that is the operator's own."""
-        if self.deployment.settings.operator is None:
-            super().action_screenshot(filename, path)
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """No browser is ever opened from here: it would be on the wrong machine, at a stranger's word."""
+        if self.deployment.settings.presence is not None:
+            yield SystemCommand("Who is here", "Who is at this server, and changing what", self.action_who)

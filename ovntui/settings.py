@@ -79,7 +79,8 @@ class Settings:
     """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
     key binding to the keys that shall do it. theme is None where the console's own shall be taken.
     read_only: nothing is written, whatever is asked for. operator is who came in over SSH; None at this
-    machine's own terminal. audit is where all that is written is told of first, where that is wanted."""
+    machine's own terminal. audit is where all that is written is told of first, where that is wanted;
+    presence the folder in which consoles of one server see each other."""
 
     northbound: tuple[Remote, ...]
     southbound: tuple[Remote, ...]
@@ -91,6 +92,7 @@ class Settings:
     read_only: bool = False
     operator: Operator | None = None
     audit: Path | None = None
+    presence: Path | None = None
 
 
 def config_path() -> Path:

@@ -102,7 +102,7 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     log_to(sys.stderr, "%(levelname)s %(name)s: %(message)s")
     logging.getLogger("ovntui.serve").setLevel(logging.INFO)
     # Before there is a key in memory, a thread, or a word from anybody.
-    settings = replace(settings, audit=served.audit)
+    settings = replace(settings, audit=served.audit, presence=served.presence)
     nursery = fork_nursery(preload, lambda operator: console(settings, operator))
     return asyncio.run(_run(served, nursery))
 

@@ -44,6 +44,11 @@ class ServeSettings:
         return self.state / "host_key"
 
     @property
+    def presence(self) -> Path:
+        """The folder in which sessions see each other."""
+        return self.state / "present"
+
+    @property
     def audit(self) -> Path:
         """The file of who did what."""
         return self.state / "audit.jsonl"

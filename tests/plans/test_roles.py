@@ -161,7 +161,7 @@ async def test_every_action_of_every_page(
                 for active in tuple(app.screen.active_bindings.values()):
                     await act(app, pilot, active.binding.action, active.node, done)
                 for command in app.get_system_commands(app.screen):
-                    assert command.title in ("Theme", "Quit")
+                    assert command.title in ("Theme", "Quit", "Who is here")
             assert app.is_running
             await app.run_action("screenshot")
             assert f" {role.word} " in app.screen._compositor.render_strips()[0].text

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from ovntui.cloud.cells import Door, Mood
@@ -23,6 +22,7 @@ from ovntui.plans.settle import settle
 from ovntui.plans.undo import undo
 from ovntui.plans.writer import Writer
 from ovntui.safetext import SafeText
+from ovntui.screens.wizards.company import Accompanied
 from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, verb_of
 from ovntui.screens.wizards.plan_screen import PlanScreen, Shown
 from ovntui.screens.wizards.reverse import to_redo, to_undo
@@ -36,7 +36,7 @@ from ovntui.widgets.plan.verdict import short_verdict
 _TITLES: Final[Mapping[Verb, str]] = {"add": "Add", "edit": "Edit", "remove": "Remove"}
 
 
-class Changing(App[None]):
+class Changing(Accompanied):
     """An app that can change what it shows, through plans alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,12 +63,11 @@ class Changing(App[None]):
     """What it can change, by name."""
 
     def __init__(self, deployment: Deployment, **options: Any) -> None:
-        self.deployment = deployment
         self.gate = Gate.of(deployment.settings)
         self.planner = Planner(deployment)
         self.journal = Journal.of(deployment.settings)
         self.writer = Writer(deployment, self.gate, self.journal)
-        super().__init__(**options)
+        super().__init__(deployment, **options)
 
     @property
     def page(self) -> ConsoleScreen | None:
