@@ -57,6 +57,7 @@ class ServeFlags(_Closed, frozen=True):
     keepalive: float | None = None
     sessions: int | None = None
     unauthenticated: int | None = None
+    record: bool | None = None
 
 
 class Flags(_Closed, frozen=True):

@@ -51,6 +51,9 @@ def add_parser(
         metavar="FILE",
         help="who may come in (default authorized_keys beside the config file)",
     )
+    serve.add_argument(
+        "--check", action="store_true", help="print what is wrong with keys, files and modes, and exit"
+    )
     serve.set_defaults(run=lambda args: _serve(args, preload, console))
 
 
@@ -98,6 +101,8 @@ def serve_settings(args: argparse.Namespace) -> ServeSettings:
 
 def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Console) -> int:
     settings, served = settings_of(args), serve_settings(args)
+    if args.check:
+        return _check(served)
     no_core()
     log_to(sys.stderr, "%(levelname)s %(name)s: %(message)s")
     logging.getLogger("ovntui.serve").setLevel(logging.INFO)
@@ -105,6 +110,15 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     settings = replace(settings, audit=served.audit, presence=served.presence)
     nursery = fork_nursery(preload, lambda operator: console(settings, operator))
     return asyncio.run(_run(served, nursery))
+
+
+def _check(settings: ServeSettings) -> int:
+    from ovntui.serve.check import told, wrong
+
+    found = list(wrong(settings))
+    for line in (*told(settings), *(f"wrong: {sentence}" for sentence in found)):
+        sys.stdout.write(f"{SafeText(line)}\n")
+    return 2 if found else 0
 
 
 async def _run(settings: ServeSettings, nursery: socket.socket) -> int:

@@ -4,6 +4,7 @@ import codecs
 import logging
 import signal
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncssh
@@ -11,6 +12,7 @@ import asyncssh
 from ovntui.safetext import SafeText
 from ovntui.serve.admission import Admission
 from ovntui.serve.environment import session_environment
+from ovntui.serve.record import Record
 from ovntui.serve.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._terminal: Terminal | None = None
         self._asked: tuple[str, tuple[int, int]] | None = None
         self._name = ""
+        self._record: Record | None = None
         self._code: int | None = None
         self._is_over = False
         self._is_full = False
@@ -87,6 +90,9 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._terminal.handed_over()
         self._look()
         self._house.began(self._connection, self._name)
+        if self._house.settings.record:
+            who = replace(self._connection.operator, session=self._name)
+            self._record = Record(self._house.settings.records, who, size)
         _LOG.info("session %s: %s, %s, from %s", self._name, self.who.name, self.who.role.word, self.source)
 
     # From the client
@@ -99,6 +105,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         if self._terminal is not None:
             self._terminal.resize(width, height)
+        if self._record is not None:
+            self._record.resize(width, height)
 
     def eof_received(self) -> bool:
         """Nothing more will be typed; what is shown goes on."""
@@ -141,6 +149,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def _written(self, data: bytes) -> None:
         if not self._is_over:
             self._channel.write(data)
+            if self._record is not None:
+                self._record.output(data)
 
     # The end
 
@@ -164,6 +174,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def _over(self) -> None:
         self._is_over = True
+        if self._record is not None:
+            self._record.close()
         if self._terminal is not None:
             self._terminal.close()
             if self._code is None and self._name:

@@ -25,6 +25,7 @@ class ServeSettings:
     connection may take to authenticate, and one that has may go without a session. idle is how long a
     session goes without a key pressed, stall how long its client may take nothing of what is written for
     it. unauthenticated is how many connections may be on their way in at once.
+    record says whether what sessions show is written down.
     """
 
     state: Path
@@ -37,6 +38,7 @@ class ServeSettings:
     keepalive: float = 15.0
     sessions: int = 64
     unauthenticated: int = 100
+    record: bool = False
 
     @property
     def host_key(self) -> Path:
@@ -47,6 +49,11 @@ class ServeSettings:
     def presence(self) -> Path:
         """The folder in which sessions see each other."""
         return self.state / "present"
+
+    @property
+    def records(self) -> Path:
+        """The folder of what sessions have shown."""
+        return self.state / "records"
 
     @property
     def audit(self) -> Path:

@@ -90,3 +90,25 @@ async def test_no_secret_is_told(the_zoo: Cloud) -> None:
             terminal.press("q")
             assert terminal.ended() == 0
         assert not any(secret in server.logged for secret in secrets)
+
+
+async def test_a_record_of_what_was_shown(the_zoo: Cloud) -> None:
+    async with served(the_zoo, "record = true\n") as server:
+        with server.terminal() as terminal:
+            come_in(terminal)
+            terminal.press("4")
+            terminal.until(lambda: "db-moving" in terminal.text, "the ports")
+            terminal.press("q")
+            assert terminal.ended() == 0
+            shown = terminal.output
+        folder = server.folder / "state" / "records"
+        await until(lambda: not server.sessions(), "the session is over")
+        (path,) = folder.glob("*-kim.cast")
+        assert path.stat().st_mode & 0o777 == 0o600
+        head, *events = (json.loads(line) for line in path.read_text().splitlines())
+        assert (head["version"], head["width"], head["height"]) == (2, 80, 24)
+        assert head["title"] == "kim (admin) from 127.0.0.1"
+        played = "".join(data for _, kind, data in events if kind == "o").encode()
+        assert b"db-moving" in played
+        assert played in shown, "byte by byte"
+        assert [at for at, _, _ in events] == sorted(at for at, _, _ in events)
