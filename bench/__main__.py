@@ -25,6 +25,7 @@ FIGURES: Final = (
     "blog",
     "reconnect",
     "growth",
+    "serve",
 )
 """In the order of docs/performance.md."""
 

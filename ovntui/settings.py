@@ -152,7 +152,7 @@ def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Setti
 
 def _remotes(*sources: tuple[str, str | None]) -> tuple[Remote, ...]:
     """The first source that says something."""
-    source, text = next((source, text) for source, text in sources if text)
+    source, text = next(((source, text) for source, text in sources if text), (sources[0][0], ""))
     try:
         return parse_remotes(text)
     except RemoteError as error:

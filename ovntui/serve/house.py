@@ -26,6 +26,10 @@ _LOG: Final = logging.getLogger(__name__)
 _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at who is idle, stalled, or no longer admitted."""
 
+_BURST: Final = 12
+_START_EVERY: Final = 4.0
+"""So many sessions may be started at once with one key, and then one in so many seconds."""
+
 _WINDOW: Final = 1 << 16
 _KEEPALIVES: Final = 3
 
@@ -49,6 +53,7 @@ class House:
         self._authorized = AuthorizedFile(settings.authorized_keys)
         self._on_the_way: dict[Connection, None] = {}
         self._inside: dict[Connection, None] = {}
+        self._turns: dict[bytes, float] = {}
         self._is_empty = asyncio.Event()
         self._behind: dict[Session, tuple[int, float]] = {}
         self._options = asyncssh.SSHServerConnectionOptions(
@@ -146,12 +151,26 @@ class House:
         """Whether there is no room for another session."""
         return sum(len(one.sessions) for one in self._inside) >= self.settings.sessions
 
+    def turn(self, connection: Connection) -> float:
+        """How many seconds a session has to wait before it is started. Starting one takes a good part of a
+        second of processor time: whoever does so again and again with one key waits, and nobody else."""
+        assert connection.offer is not None
+        now, key = self.loop.time(), connection.offer.blob
+        self._turns = {
+            other: turn for other, turn in self._turns.items() if turn > now - _BURST * _START_EVERY
+        }
+        turn = max(self._turns.get(key, 0.0), now - _BURST * _START_EVERY) + _START_EVERY
+        self._turns[key] = turn
+        return max(0.0, turn - now)
+
     def began(self, connection: Connection, session: str) -> None:
         """A session's process was started."""
         self._witness.tell("session", replace(connection.operator, session=session))
 
     def ended(self, connection: Connection, session: str, code: int) -> None:
-        """A session's process has ended."""
+        """A session's process has ended; one that was killed may have left word that it is here."""
+        with contextlib.suppress(OSError):
+            (self.settings.presence / f"{session}.json").unlink(missing_ok=True)
         self._witness.tell("session ended", replace(connection.operator, session=session), code=code)
 
     def left(self, session: Session) -> None:

@@ -76,7 +76,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
         if self._asked is None:
             self._leave("the console needs a terminal; log in without -T, and without a command", 1)
             return
-        kind, size = self._asked
+        self._house.loop.call_later(self._house.turn(self._connection), self._start, *self._asked)
+
+    def _start(self, kind: str, size: tuple[int, int]) -> None:
+        if self._is_over:
+            return
         environment = session_environment(self._house.environment, self._channel.get_environment(), kind)
         self._terminal = Terminal(size, self._written, self._terminal_ended, self._hold)
         try:
