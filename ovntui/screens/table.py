@@ -17,6 +17,7 @@ from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import TableSchema
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.safetext import SafeText
+from ovntui.widgets.context import here
 from ovntui.widgets.record_screen import RecordScreen
 from ovntui.widgets.row_look import Origin
 
@@ -67,13 +68,13 @@ class TableScreen(RecordScreen[RawRow]):
         self._datapath = datapath
         database = deployment.connections[connection].database
         self._watch: Watch[Any] = database.watch(
-            raw_row_type(table), self._take_rows, self._flows_of(()) if datapath else None
+            raw_row_type(table), here(self._take_rows), self._flows_of(()) if datapath else None
         )
         self._groups: Watch[Any] | None = None
         groups = database.schema.tables.get("Logical_DP_Group") if database.schema else None
         if datapath and groups is not None:
             self._groups = database.watch(
-                raw_row_type(groups), self._regroup, [("datapaths", "includes", ("uuid", datapath))]
+                raw_row_type(groups), here(self._regroup), [("datapaths", "includes", ("uuid", datapath))]
             )
         super().__init__(deployment, mark_seconds=mark_seconds)
 

@@ -12,6 +12,7 @@ from ovntui.cloud.delta import Delta
 from ovntui.deployment import Connection, Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.ages import age_text
+from ovntui.widgets.context import here
 from ovntui.widgets.lines import LineView
 from ovntui.widgets.nav_bar import NavBar
 from ovntui.widgets.status_line import LinkState, Status, StatusLine
@@ -84,7 +85,7 @@ class ConsoleScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """From now on the page is told of changes."""
-        self._unlisten = self.deployment.listen(self._listen)
+        self._unlisten = self.deployment.listen(here(self._listen))
         self.set_interval(STATUS_EVERY, self._tell_status)
         self._tell_status()
 

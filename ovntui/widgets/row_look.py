@@ -10,6 +10,7 @@ from ovntui.deployment import Deployment
 from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import TableSchema
 from ovntui.ovsdb.watch import Condition, Watch
+from ovntui.widgets.context import here
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class RowLook:
             table = schema.tables.get(origin.table) if schema else None
             if connection is not None and table is not None:
                 watch = connection.database.watch(
-                    raw_row_type(table), lambda _: self._on_change(), origin.where
+                    raw_row_type(table), here(lambda _: self._on_change()), origin.where
                 )
                 self._looks.append((origin, table, watch))
 
