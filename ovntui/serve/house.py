@@ -74,6 +74,10 @@ class House:
             line_editor=False,
             encoding=None,
             compression_algs=None,
+            # Nothing that rests on SHA-1, and no exchange that costs a stranger little and us much.
+            signature_algs="-ssh-rsa,ssh-rsa-*@ssh.com,ssh-dss",
+            mac_algs="-*sha1*,*@ssh.com,umac-64*",
+            kex_algs="-diffie-hellman-*,rsa*,*sha1*",
             window=_WINDOW,
         )
 

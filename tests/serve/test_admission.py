@@ -43,6 +43,20 @@ async def test_a_key_of_each_kind(server: Served, kind: str) -> None:
     assert f"id-{kind} (viewer) came in from 127.0.0.1" in server.logged
 
 
+async def test_nothing_rests_on_sha1(server: Served) -> None:
+    mine = key(server, "id-rsa", "rsa")
+    server.authorize(public(mine))
+    assert comes_in(server, mine)
+    for old in (
+        "PubkeyAcceptedAlgorithms=ssh-rsa",
+        "MACs=hmac-sha1",
+        "KexAlgorithms=diffie-hellman-group14-sha1",
+        "KexAlgorithms=diffie-hellman-group-exchange-sha256",
+    ):
+        ciphers = ("-o", "Ciphers=aes256-ctr") if "MAC" in old else ()
+        assert server.run("-T", "-o", old, *ciphers, key=mine).returncode == 255, old
+
+
 async def test_from_elsewhere_and_too_late(server: Served) -> None:
     lee = key(server, "lee")
     for options, is_in in (
