@@ -49,16 +49,25 @@ async def come(
     return connection, channel, made
 
 
-async def good(port: int, key: str, ready: asyncio.Semaphore, end: asyncio.Event, took: list[float]) -> None:
+class Gong:
+    """When everybody has come in, and when it is over."""
+
+    def __init__(self) -> None:
+        self.ready = asyncio.Semaphore(0)
+        self.begin, self.end = asyncio.Event(), asyncio.Event()
+
+
+async def good(port: int, key: str, gong: Gong, took: list[float]) -> None:
     """Goes down and up in the ports, with a pause to look."""
     draw = random.Random(key)
     connection, channel, client = await come(port, key)
     await client.shown.wait()
     channel.write(b"4")
     await asyncio.sleep(2)
-    ready.release()
+    gong.ready.release()
+    await gong.begin.wait()
     step = 0
-    while not end.is_set():
+    while not gong.end.is_set():
         await asyncio.sleep(draw.uniform(0.5, 1.5))
         client.painted.clear()
         pressed = time.perf_counter()
@@ -113,19 +122,19 @@ async def kept(behave: object, port: int, key: str) -> None:
 
 
 async def main(port: int, decent: int, bad: int, seconds: float, keys: list[str]) -> None:
-    ready, end, took = asyncio.Semaphore(0), asyncio.Event(), list[float]()
+    gong, took = Gong(), list[float]()
     theirs, ours = keys[:3], keys[3:]
     kinds = (takes_nothing, takes_little, comes_anew)
     clients = [
-        asyncio.create_task(good(port, ours[number % len(ours)], ready, end, took))
-        for number in range(decent)
+        asyncio.create_task(good(port, ours[number % len(ours)], gong, took)) for number in range(decent)
     ]
     for _ in range(decent):
-        await ready.acquire()
+        await gong.ready.acquire()
+    gong.begin.set()
     unruly = [asyncio.create_task(kept(kinds[number % 3], port, theirs[number % 3])) for number in range(bad)]
     print(flush=True)
     await asyncio.sleep(seconds)
-    end.set()
+    gong.end.set()
     await asyncio.gather(*clients)
     for one in unruly:
         one.cancel()

@@ -11,6 +11,7 @@ import pytest
 
 from ovntui.operators import Operator, Role
 from ovntui.plans.presence import Presence
+from ovntui.plans.recipes.catalogue import RECIPES
 from tests.console.stage import WIDE, screen_text
 from tests.console.test_changing import Desk, desk
 from tests.servers.waiting import until
@@ -91,7 +92,7 @@ async def test_a_viewer_comes_to_no_form(keys: tuple[str, ...]) -> None:
         assert at.app.page is not None, "no form, no menu"
         assert all("your role is viewer" in told.message for told in at.app._notifications)
         assert at.app._notifications
-        for recipe in at.app.recipes.values():
+        for recipe in (*at.app.recipes.values(), *RECIPES.values()):
             at.app.open_wizard(recipe, {})
         await at.pilot.pause()
         assert at.app.page is not None

@@ -29,7 +29,11 @@ from tests.console.stage import cloud as console_cloud
 from tests.servers.dump import Tables
 from tests.servers.waiting import until
 
-WORDS = ("kvm9", "10.9.9.9", "10.9.9.0/24", "9", "52:54:00:00:00:99", "yes", "tcp:127.0.0.1:6641")
+WORDS = (
+    *("kvm9", "10.9.9.9", "10.9.9.0/24", "10.9.9.1/24", "9", "900", "yes", "a=b", "52:54:00:00:00:99"),
+    *("52:54:00:00:00:99 10.9.9.9", "10.9.9.9:80", "10.9.9.9:80=10.9.9.8:80", "ip4", "tcp:127.0.0.1:6649"),
+    *("Logical_Switch lan name=x", "Logical_Switch name=x", "fd00:9::/64"),
+)
 """What a field may take that offers nothing and proposes nothing; one of them fits most."""
 
 
@@ -56,7 +60,7 @@ def filled(recipe: Recipe, view: View) -> dict[str, str]:
     typed: dict[str, str] = {}
     for field in recipe.fields:
         values = settled(recipe, view, typed)
-        if not field.applies(view, values) or values.get(field.name):
+        if not field.required or not field.applies(view, values) or values.get(field.name):
             continue
         offers = [offer.value for offer in field.offers(view, values)]
         for word in (*offers[:3], *WORDS):
