@@ -23,6 +23,7 @@ from bench.measure.servers import serving
 from bench.programs.crowd import come
 
 AT_ONCE: Final = 12
+_KEYS: Final = (b"1", b"3", b"4", b"5", b"j", b"\x1b[6~", b"/web\r", b"d", b"?\x1b")
 _MEMORY: Final = 1.15
 """By how much the server may have grown since it was warm: Python's allocator keeps some."""
 
@@ -86,25 +87,30 @@ async def _somebody(port: int, key: str, number: int, end: float) -> None:
     while time.monotonic() < end:
         try:
             connection, channel, client = await come(port, key)
+        except (OSError, asyncssh.Error):
+            await asyncio.sleep(1)
+            continue
+        try:
             async with asyncio.timeout(60):
                 await client.shown.wait()
             for _ in range(draw.randint(5, 40)):
-                channel.write(
-                    draw.choice((b"1", b"3", b"4", b"5", b"j", b"\x1b[6~", b"/web\r", b"d", b"?\x1b"))
-                )
+                channel.write(draw.choice(_KEYS))
                 channel.change_terminal_size(draw.randint(60, 200), draw.randint(20, 60))
                 await asyncio.sleep(draw.uniform(0.05, 0.5))
             way = draw.choice(("quit", "abort", "close", "stall"))
             if way == "quit":
-                channel.write(b"\x1b\x1b\x11")
+                channel.write(b"\x11")
                 async with asyncio.timeout(60):
                     await channel.wait_closed()
             elif way == "stall":
                 channel.pause_reading()
                 await asyncio.sleep(2)
-            (connection.close if way == "close" else connection.abort)()
+            elif way == "close":
+                connection.close()
         except (OSError, asyncssh.Error):
             await asyncio.sleep(1)
+        finally:
+            connection.abort()
 
 
 async def _at_rest(pid: int, keys: list[str]) -> State:
