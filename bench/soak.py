@@ -23,6 +23,8 @@ from bench.measure.servers import serving
 from bench.programs.crowd import come
 
 AT_ONCE: Final = 12
+THREADS: Final = 12
+"""The most that asyncio's pool and the audit's come to; the pool grows to its size and stays so."""
 _KEYS: Final = (b"1", b"3", b"4", b"5", b"j", b"\x1b[6~", b"/web\r", b"d", b"?\x1b")
 _MEMORY: Final = 1.15
 """By how much the server may have grown since it was warm: Python's allocator keeps some."""
@@ -70,9 +72,11 @@ async def _soak(pid: int, port: int, keys: list[str], seconds: float) -> list[st
     wrong = []
     if after.memory > before.memory * _MEMORY:
         wrong.append(f"the server has grown from {before.memory:.0f} to {after.memory:.0f} MB")
+    if after.threads > THREADS:
+        wrong.append(f"{after.threads} threads")
     return wrong + [
         f"{name}: {getattr(before, name)} before, {getattr(after, name)} after"
-        for name in ("descriptors", "sessions", "threads", "seen")
+        for name in ("descriptors", "sessions", "seen")
         if getattr(after, name) > getattr(before, name)
     ]
 
