@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell tools/find-python)
 WORKERS ?= auto
 
-.PHONY: run test setup setup-test setup-bench lint unit snapshots bench lock wheel clean
+.PHONY: run test setup setup-test setup-bench lint unit snapshots bench soak lock wheel clean
 
 run: setup
 	@$(VENV)/bin/ovntui sandbox
@@ -20,7 +20,7 @@ setup: $(VENV)/run.stamp
 	@tools/system-packages
 
 setup-test: $(VENV)/test.stamp
-	@tools/system-packages
+	@tools/system-packages tests
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }
@@ -50,8 +50,13 @@ SIZES ?= S,M,L,XL
 bench: setup-bench
 	$(PY) -m bench --sizes $(SIZES) --write docs/performance.md
 
+# people come to a server, work and go for so many minutes; then it must hold no more than before
+MINUTES ?= 10
+soak: setup-bench
+	$(PY) -m bench.soak --minutes $(MINUTES)
+
 setup-bench: $(VENV)/bench.stamp
-	@tools/system-packages
+	@tools/system-packages tests
 
 $(VENV)/bench.stamp: $(VENV)/run.stamp requirements/bench.txt requirements/bench-build.txt
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/bench-build.txt

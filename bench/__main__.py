@@ -26,6 +26,7 @@ FIGURES: Final = (
     "reconnect",
     "growth",
     "plan",
+    "serve",
 )
 """In the order of docs/performance.md."""
 

@@ -310,7 +310,11 @@ class Console(Changing):
         self.push_screen(HelpDialog(title, told, changes))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
-        """Textual's own, but for those that would open a browser or a panel beside our pages."""
+        """Textual's own, but for those that would open a browser or a panel beside our pages, and for what
+        would write a file where whoever came in over SSH has none."""
+        offered = {"Theme", "Quit"} if self.deployment.settings.operator else {"Theme", "Quit", "Screenshot"}
         for command in super().get_system_commands(screen):
-            if command.title in ("Theme", "Quit", "Screenshot"):
+            if command.title in offered:
                 yield command
+        if self.deployment.settings.presence is not None:
+            yield SystemCommand("Who is here", "Who is at this server, and changing what", self.action_who)

@@ -14,6 +14,7 @@ import msgspec
 
 from ovntui import __version__
 from ovntui.flags import LateParser, common_flags, settings_of
+from ovntui.operators import Operator
 from ovntui.ovsdb.errors import ConnectError, OvsdbError
 from ovntui.safetext import SafeText
 from ovntui.settings import Flags, Settings, SettingsError
@@ -41,11 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(args: argparse.Namespace) -> int:
+    return _guarded(lambda: args.run(args))
+
+
+def _guarded(run: Callable[[], int]) -> int:
     try:
-        code: int = args.run(args)
+        return run()
     except (SettingsError, OvsdbError) as error:
         return _complain(str(error))
-    return code
 
 
 def _complain(sentence: str) -> int:
@@ -55,6 +59,8 @@ def _complain(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from ovntui.sandbox.commands import add_parser as add_sandbox
+    from ovntui.serve.commands import add_audit_parser
+    from ovntui.serve.commands import add_parser as add_serve
 
     common = common_flags()
     parser = argparse.ArgumentParser(
@@ -126,6 +132,8 @@ def _parser() -> argparse.ArgumentParser:
     undo.fill = _fill_undo
 
     add_sandbox(commands, _sandbox_console, parents=[common])
+    add_serve(commands, _preload, _session, parents=[common])
+    add_audit_parser(commands, common)
     return parser
 
 
@@ -145,6 +153,19 @@ def _version(_: argparse.Namespace) -> int:
 
 def _console(args: argparse.Namespace) -> int:
     return _open_console(args, settings_of(args))
+
+
+def _preload() -> None:
+    """Load all that a session's console will need."""
+    import ovntui.app
+    import ovntui.deployment
+    import ovntui.log  # noqa: F401  # for the sessions forked from here
+
+
+def _session(settings: Settings, operator: Operator) -> int:
+    """The console for somebody who came in over SSH."""
+    served = replace(settings, operator=operator)
+    return _guarded(lambda: _open_console(argparse.Namespace(anyway=True), served))
 
 
 def _open_console(args: argparse.Namespace, settings: Settings) -> int:
@@ -172,7 +193,8 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
             except OSError as error:
                 return _complain(f"cannot write {screenshot}: {error.strerror}")
             return 0
-        log_to_file()
+        if settings.operator is None:  # a session's log is the server's
+            log_to_file()
         await console.run_async()
         return console.return_code or 0
 

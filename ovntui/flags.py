@@ -111,10 +111,15 @@ def settings_of(args: argparse.Namespace, found: Flags | None = None) -> Setting
             host_check=False if getattr(args, "no_host_check", False) else None,
         ),
     )
+    return settle(flags, os.environ, config_of(args))
+
+
+def config_of(args: argparse.Namespace) -> Flags:
+    """The config file that was named, or the one that is where it belongs, if any."""
     named: Path | None = getattr(args, "config", None)
     if named is not None and not named.exists():
         raise SettingsError(f"there is no config file {named}")
-    return settle(flags, os.environ, read_config(named or config_path()))
+    return read_config(named or config_path())
 
 
 def _hosts(args: argparse.Namespace) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Warnings in a file, since on the terminal they would tear the screen."""
+"""Warnings in a file or a stream, since on the terminal they would tear the screen."""
 
 import logging
 from logging.handlers import RotatingFileHandler
+from typing import TextIO
 
 import platformdirs
 
@@ -14,6 +15,13 @@ class SafeFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record, each of its lines made safe."""
         return "\n".join(SafeText(line) for line in super().format(record).splitlines())
+
+
+def log_to(stream: TextIO, form: str) -> None:
+    """Send warnings to a stream, and nowhere else."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(SafeFormatter(form))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 def log_to_file() -> None:

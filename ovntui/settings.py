@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 import platformdirs
 
+from ovntui.operators import Operator
 from ovntui.ovsdb.errors import RemoteError
 from ovntui.ovsdb.remote import Remote, parse_remotes
 from ovntui.ovsdb.tls import Tls
@@ -43,6 +44,22 @@ class TlsFlags(_Closed, frozen=True):
     host_check: bool | None = None
 
 
+class ServeFlags(_Closed, frozen=True):
+    """[serve] of the config file, and the flags of `ovntui serve` that have the same names."""
+
+    listen: str | None = None
+    port: int | None = None
+    state: str | None = None
+    authorized_keys: str | None = None
+    login_grace: float | None = None
+    idle: float | None = None
+    stall: float | None = None
+    keepalive: float | None = None
+    sessions: int | None = None
+    unauthenticated: int | None = None
+    record: bool | None = None
+
+
 class Flags(_Closed, frozen=True):
     """One source of settings: the config file as it is written, or what the command line said."""
 
@@ -55,13 +72,16 @@ class Flags(_Closed, frozen=True):
     theme: str | None = None
     keys: dict[str, str] = {}
     tls: TlsFlags = TlsFlags()
+    serve: ServeFlags = ServeFlags()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
     key binding to the keys that shall do it. theme is None where the console's own shall be taken.
-    read_only: nothing is written, whatever is asked for."""
+    read_only: nothing is written, whatever is asked for. operator is who came in over SSH; None at this
+    machine's own terminal. audit is where all that is written is told of first, where that is wanted;
+    presence the folder in which consoles of one server see each other."""
 
     northbound: tuple[Remote, ...]
     southbound: tuple[Remote, ...]
@@ -71,6 +91,9 @@ class Settings:
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
+    operator: Operator | None = None
+    audit: Path | None = None
+    presence: Path | None = None
 
 
 def config_path() -> Path:
@@ -129,7 +152,7 @@ def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Setti
 
 def _remotes(*sources: tuple[str, str | None]) -> tuple[Remote, ...]:
     """The first source that says something."""
-    source, text = next((source, text) for source, text in sources if text)
+    source, text = next(((source, text) for source, text in sources if text), (sources[0][0], ""))
     try:
         return parse_remotes(text)
     except RemoteError as error:

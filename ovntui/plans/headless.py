@@ -64,7 +64,7 @@ async def _run(
     args: argparse.Namespace, deployment: Deployment, make: Callable[[Planner, Journal], Awaitable[Plan]]
 ) -> int:
     limit: float = getattr(args, "timeout", 30.0)
-    gate, journal = Gate(read_only=deployment.settings.read_only), Journal()
+    gate, journal = Gate.of(deployment.settings), Journal.of(deployment.settings)
     try:
         async with asyncio.timeout(limit):
             await deployment.loaded()

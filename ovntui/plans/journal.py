@@ -10,14 +10,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import msgspec
 import platformdirs
 
+from ovntui.operators import Operator
+from ovntui.plans.audit import Audit
 from ovntui.plans.console import this_console
 from ovntui.plans.entry import Entry, Line, fold
 from ovntui.plans.errors import JournalError
 from ovntui.plans.plan import Outcome, Plan
+from ovntui.settings import Settings
 
 _decode = msgspec.json.Decoder(Line).decode
 _encode = msgspec.json.Encoder().encode
@@ -29,19 +33,38 @@ def journal_path() -> Path:
 
 
 class Journal:
-    """The file. Several consoles may append at once; none ever sees half a line of another."""
+    """The file. Several consoles may append at once; none ever sees half a line of another. Where there is an
+    audit, what who does is written there first."""
 
-    def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        clock: Callable[[], float] = time.time,
+        *,
+        audit: Audit | None = None,
+        who: Operator | None = None,
+    ) -> None:
         self.path = path or journal_path()
         self._clock = clock
+        self._audit = audit
+        self._who = who
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The journal of a console that was asked for so."""
+        return cls(audit=Audit(settings.audit) if settings.audit else None, who=settings.operator)
 
     async def sent(self, plan: Plan) -> None:
         """The plan is about to be sent. Raises JournalError where that cannot be written down."""
+        if self._audit is not None:
+            await asyncio.to_thread(self._audit.sent, plan, self._who)
         line = Line("sent", plan.id, self._clock(), plan, console=this_console())
         await asyncio.to_thread(self._append, line)
 
     async def decided(self, plan_id: str, outcome: Outcome) -> None:
         """What became of it. Raises JournalError."""
+        if self._audit is not None:
+            await asyncio.to_thread(self._audit.decided, plan_id, outcome, self._who)
         line = Line("decided", plan_id, self._clock(), outcome=outcome)
         await asyncio.to_thread(self._append, line)
 

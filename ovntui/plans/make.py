@@ -39,7 +39,8 @@ class Planner:
 
     def __init__(self, deployment: Deployment, operator: str | None = None) -> None:
         self.deployment = deployment
-        self.operator = operator or operator_name()
+        known = deployment.settings.operator
+        self.operator = operator or (known.name if known else operator_name())
         self._drafts: dict[str, tuple[Schema, Draft]] = {}
 
     async def view(self, recipe: Recipe, values: Values) -> View:

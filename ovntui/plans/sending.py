@@ -15,7 +15,7 @@ from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost, NotSent, Refused
 from ovntui.plans.answers import count_told, first_error, is_guard, refusal
 from ovntui.plans.compile import NB_CFG
-from ovntui.plans.gate import Gate
+from ovntui.plans.gate import Gate, GateClosed
 from ovntui.plans.look import rows_of, state, unmet
 from ovntui.plans.plan import Outcome, Step
 
@@ -54,6 +54,8 @@ class Sending:
                 if decided is not None and decided.verdict == "applied" and counts:
                     told = await self._database.read([NB_CFG])
                     decided = replace(decided, nb_cfg=count_told(told))
+            except GateClosed as error:
+                return Outcome("refused", str(error))
             except NotSent as error:
                 return Outcome("refused", f"nothing was sent: {error}")
             except LinkLost as error:

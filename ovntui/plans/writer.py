@@ -33,8 +33,8 @@ class Writer:
         before the answer came; the verdict comes once it is known, however long that takes. Where this is
         cancelled the plan stays undecided in the journal, until the journal is settled.
         """
-        if self.gate.closed:
-            return Outcome("refused", self.gate.closed)
+        if reason := self._against(plan):
+            return Outcome("refused", reason)
         try:
             await self.journal.sent(plan)
         except JournalError as error:
@@ -46,6 +46,16 @@ class Writer:
             note = f"{error}; the journal is put right when ovntui starts the next time"
             outcome = replace(outcome, reason="; ".join(filter(None, (outcome.reason, note))))
         return outcome
+
+    def _against(self, plan: Plan) -> str:
+        """Why the plan may not be sent at all: no part of it is where another is not allowed."""
+        if self.gate.closed:
+            return self.gate.closed
+        for step in plan.steps:
+            name = self._deployment.connections[step.database].database.name
+            if reason := self.gate.against(name, (change.table for change in step.changes)):
+                return reason
+        return ""
 
     async def _steps(self, plan: Plan, wait: Wait, on_doubt: Callable[[str], None]) -> Outcome:
         loop = asyncio.get_running_loop()

@@ -152,8 +152,7 @@ class ConsoleScreen(Screen[None]):
         deployment, self._told = self.deployment, self._states()
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
-        role = "read-only" if deployment.settings.read_only else "may write"
-        self.query_one(StatusLine).show(Status(SafeText(name), links, role))
+        self.query_one(StatusLine).show(Status(SafeText(name), links, _role(deployment)))
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()
@@ -162,6 +161,14 @@ class ConsoleScreen(Screen[None]):
         for view in self.query(LineView):
             if not isinstance(view, StatusLine | NavBar | KeyLine):
                 view.stale = stale
+
+
+def _role(deployment: Deployment) -> str:
+    """What may be done here: by role for whoever came in over SSH."""
+    settings = deployment.settings
+    if settings.operator is not None:
+        return settings.operator.role.word
+    return "read-only" if settings.read_only else "may write"
 
 
 def _where(deployment: Deployment) -> str:

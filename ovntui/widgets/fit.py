@@ -4,6 +4,7 @@ Names from a database may be in double width, carry combining marks, or be 64 kB
 of a text is looked at as can be seen, and a wide character or a mark is never cut from its base.
 """
 
+from hashlib import blake2s
 from typing import Final
 
 from rich.cells import get_character_cell_size
@@ -14,10 +15,24 @@ _MARKS: Final = 4
 """How many characters one cell may take: a base and its combining marks. What has more is cut."""
 
 
+LONG: Final = 255
+"""Characters above which a text is seldom seen whole; a mark of all of it is put at its end."""
+
+_MARK_LENGTH: Final = 9
+
+
+def _mark(text: str) -> str:
+    """A few digits that differ where long texts do, wherever that is."""
+    return f"#{blake2s(text.encode(errors='replace'), digest_size=4).hexdigest()}"
+
+
 def clip(text: str, width: int) -> tuple[str, int]:
     """As much of the text as fits into width cells, and how many it fills; … says that some is missing."""
     if width <= 0:
         return "", 0
+    if len(text) > LONG and width >= 2 * _MARK_LENGTH:
+        piece, used = clip(text[: _MARKS * width + _MARKS], width - _MARK_LENGTH)
+        return piece + _mark(text), used + _MARK_LENGTH
     if text.isascii():
         length = len(text)
         return (text, length) if length <= width else (text[: width - 1] + ELLIPSIS, width)

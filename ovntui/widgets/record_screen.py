@@ -188,6 +188,8 @@ class RecordScreen(RecordPage[R], Generic[R]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the filter itself, / is a letter."""
+        if action == "export":  # files are written only for who is on their own machine
+            return self.deployment.settings.operator is None
         return action != "filter" or not isinstance(self.focused, Input)
 
     def action_filter(self) -> None:

@@ -77,6 +77,12 @@ class Daemon:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its process, which setpriv has become."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, its output going to the log."""
         assert not self.running

@@ -36,6 +36,10 @@ OBEYED = {
         ("数据库 שרת café", "数据库 שרת café"),
         ("\u0301mark", "◌\u0301mark"),
         ("\ud800", "⟨d800⟩"),
+        ("cafe\u0301", "cafe⟨301⟩"),
+        ("\u212b", "⟨212b⟩"),
+        ("\u1112\u1161\u11ab", "\u1112⟨1161⟩\u11ab"),
+        ("no\u00a0break", "no⟨a0⟩break"),
     ],
 )
 def test_what_is_obeyed_or_hidden_becomes_visible(raw: str, shown: str) -> None:
@@ -66,3 +70,12 @@ def test_names_that_differ_in_what_is_hidden_still_differ(left: str, right: str)
         and not any("␀" <= c <= "␡" for c in left + right)
     ):
         assert SafeText(left) != SafeText(right), hidden
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_twins_in_unicodes_other_forms_are_told_apart(name: str) -> None:
+    for form in ("NFC", "NFD"):
+        twin = unicodedata.normalize(form, name)
+        if twin != name and not set("⟨⟩◌") & set(name):
+            assert SafeText(twin) != SafeText(name)
+    assert unicodedata.is_normalized("NFC", SafeText(name))

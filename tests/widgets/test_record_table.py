@@ -44,12 +44,12 @@ async def test_it_draws_titles_and_rows_in_straight_columns() -> None:
     records = {
         "1": Port("web-1", "ls-int", 7),
         "2": Port("端口二", "ls-外", 12),
-        "3": Port("e\u0301", "x" * 99, 1),
+        "3": Port("e\u0316", "x" * 99, 1),
     }
     async with shown(records, (48, 6)) as (table, _, _):
         assert lines(table) == [
             "  NAME ▲                      SWITCH        KEY",
-            "● e\u0301                           xxxxxxxxx…      1",
+            "● e\u0316                           xxxxxxxxx…      1",
             "● web-1                       ls-int          7",
             "● 端口二                      ls-外          12",
             "",

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from textual.app import App
-
 from ovntui.cloud.cells import Door, Mood
 from ovntui.cloud.events import Event
 from ovntui.deployment import Deployment
@@ -17,6 +15,7 @@ from ovntui.plans.gate import Gate
 from ovntui.plans.journal import Journal
 from ovntui.plans.plan import Plan
 from ovntui.safetext import SafeText
+from ovntui.screens.wizards.company import Accompanied
 from ovntui.screens.wizards.reverse import to_redo, to_undo
 from ovntui.widgets.console_screen import ConsoleScreen
 
@@ -30,14 +29,13 @@ _PATIENCE: Final = 10.0
 """Seconds that the database is given to tell of what it has applied."""
 
 
-class Applying(App[None]):
+class Applying(Accompanied):
     """An app that applies plans, each looked at before, and takes them back."""
 
     def __init__(self, deployment: Deployment, **options: Any) -> None:
-        self.deployment = deployment
-        self.gate = Gate(read_only=deployment.settings.read_only)
-        self.journal = Journal()
-        super().__init__(**options)
+        self.gate = Gate.of(deployment.settings)
+        self.journal = Journal.of(deployment.settings)
+        super().__init__(deployment, **options)
 
     @cached_property
     def planner(self) -> "Planner":

@@ -60,8 +60,11 @@ class Changing(Applying):
         page = self.page
         if action == "change":
             return page is not None and parameters[0] in page.CHANGES
-        if action == "edit_text":
-            return page is not None and "edit" in page.CHANGES
+        if (
+            action == "edit_text"
+        ):  # the editor of somebody who came in over SSH would be a shell on this machine
+            at_home = self.deployment.settings.operator is None
+            return at_home and page is not None and "edit" in page.CHANGES
         if action == "recipes":
             return page is not None
         return super().check_action(action, parameters)

@@ -1,5 +1,7 @@
 """The page on which a plan is looked at before it is applied."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -47,11 +49,20 @@ class PreviewPage(Vertical):
             self.plan = plan
             super().__init__()
 
+    class Looked(Message):
+        """The operator looks at a plan."""
+
+        def __init__(self, page: "PreviewPage", plan: Plan) -> None:
+            self.page = page
+            self.plan = plan
+            super().__init__()
+
     class Left(Message):
         """The operator wants to change something before."""
 
     def __init__(self, classes: str | None = None) -> None:
         self._plan: Plan | None = None
+        self._beside: tuple[str, ...] = ()
         super().__init__(id="preview", classes=classes)
 
     def compose(self) -> ComposeResult:
@@ -60,9 +71,22 @@ class PreviewPage(Vertical):
             yield Static("", id="asked", markup=False)
             yield SafeInput(compact=True, id="word")
 
+    @property
+    def plan(self) -> Plan | None:
+        """What is looked at."""
+        return self._plan
+
+    def beside(self, others: Sequence[str]) -> None:
+        """Warn that others are about to change the same, a sentence each; drawn only where it is news."""
+        if self._plan is not None and tuple(others) != self._beside:
+            self._beside = tuple(others)
+            warned = replace(self._plan, warnings=(*self._plan.warnings, *self._beside))
+            self.query_one(Sheet).show(preview(warned))
+
     def show(self, plan: Plan) -> None:
         """Show a plan, from its beginning."""
-        self._plan = plan
+        self._plan, self._beside = plan, ()
+        self.post_message(self.Looked(self, plan))
         self.border_title = Content(SafeText(plan.title))
         sheet = self.query_one(Sheet)
         sheet.show(preview(plan))
