@@ -9,7 +9,7 @@ from ovntui.plans.errors import Refusal
 from ovntui.plans.known import Drafted, Known, Missing, Referrers, Rows
 from ovntui.plans.names import row_name
 from ovntui.plans.plan import RowChange
-from ovntui.plans.values import EMPTY, Columns, default, elements, is_narrow, references, set_value
+from ovntui.plans.values import EMPTY, Columns, Value, default, elements, is_narrow, references, set_value
 
 Place = tuple[str, str]
 """A row's table and uuid."""
@@ -32,15 +32,21 @@ class _Settling:
     def __init__(self, schema: Schema, known: Known, drafted: Drafted) -> None:
         self._schema = schema
         self._known = known
-        self._inserted = dict(drafted.inserted)
+        self._inserted = {place: dict(row) for place, row in drafted.inserted.items()}
         self._changed = {place: (dict(a), dict(b)) for place, (a, b) in drafted.changed.items()}
         self._asked = drafted.deleted
         self._gone: set[Place] = set()
         self._added: set[str] = set()
 
     def changes(self) -> tuple[RowChange, ...]:
-        self._forget_strays()
-        self._collect()
+        while True:
+            self._forget_strays()
+            self._collect()
+            if not (gone := self._changed.keys() & self._gone):
+                break
+            for place in gone:  # what it was made to refer to may have nobody else
+                del self._changed[place]
+        self._forget_references()
         self._drop_references()
         return tuple(self._told())
 
@@ -141,6 +147,27 @@ class _Settling:
             if column.ref_table == table and column.is_weak == weak and column.value is None
         ]
 
+    def _forget_references(self) -> None:
+        """A weak reference that is new does not come to be where its row goes at the same time."""
+        lost = {uuid for _, uuid in self._gone}
+        for (table, _), row in self._inserted.items():
+            row.update(self._without(table, row, lost))
+        for (table, uuid), (before, after) in list(self._changed.items()):
+            after.update(self._without(table, after, lost))
+            for name in [name for name, value in after.items() if value == before[name]]:
+                del before[name], after[name]
+            if not after:
+                del self._changed[table, uuid]
+
+    def _without(self, table: str, row: Columns, lost: set[str]) -> dict[str, Value]:
+        """The columns that refer weakly to what is lost, without it."""
+        columns = self._columns(table)
+        return {
+            name: set_value(atom for atom in elements(value) if atom[1] not in lost)
+            for name, value in row.items()
+            if columns[name].is_weak and columns[name].value is None and lost.intersection(references(value))
+        }
+
     def _drop_references(self) -> None:
         """What refers to rows that go: weak references go with them, others forbid it."""
         self._ask(self._gone, weak=True)
@@ -168,8 +195,8 @@ class _Settling:
         return f"{place[0]} {name} is still needed by {reference.table} {other} ({reference.column})"
 
     def _told(self) -> Iterator[RowChange]:
-        for (table, uuid), row in self._inserted.items():
-            yield RowChange(table, uuid, None, row, row_name(row))
+        for (table, uuid), new in self._inserted.items():
+            yield RowChange(table, uuid, None, new, row_name(new))
         for (table, uuid), (before, after) in self._changed.items():
             if (table, uuid) in self._gone:
                 continue

@@ -1,6 +1,7 @@
 """A plan from a recipe and what was asked for: fetches what it takes, drafts, and guards."""
 
 import getpass
+import os
 import shlex
 import socket
 import uuid
@@ -31,7 +32,11 @@ _ROUNDS: Final = 100
 
 def operator_name() -> str:
     """Who makes the plans of this process, as the journal and the databases' logs name them."""
-    return f"{getpass.getuser()}@{socket.gethostname()}"
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a uid that nobody has named
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"
 
 
 class Planner:

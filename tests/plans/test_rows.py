@@ -1,11 +1,13 @@
 """Bare rows: what the row editor and bulk edits do."""
 
 import json
+from collections.abc import Iterator
 
-from ovntui.plans.act import Act
+from ovntui.plans.act import Act, Api, Command
 from ovntui.plans.acts.rows import Cell, create_row, destroy_row, set_columns
 from ovntui.plans.plan import Plan
 from ovntui.plans.recipe import Recipe, Wish
+from ovntui.plans.undo import undo
 from tests.plans.stage import Stage, Words, command, stage
 from tests.plans.twin import agrees
 
@@ -81,6 +83,34 @@ async def test_a_root_takes_all_along_that_it_kept() -> None:
         plan = await _agree(one, destroy_row("Logical_Switch", switch))
         gone = [change.table for change in plan.steps[0].changes if change.after is None]
         assert sorted(gone) == ["Logical_Switch", "Logical_Switch_Port"]
+
+
+async def test_what_is_new_goes_with_the_row_that_it_is_for() -> None:
+    """A gateway is set on a port whose router goes in the same plan, and a port is given DHCP options that
+    go as well."""
+    setup: tuple[Words, ...] = (
+        *SETUP,
+        ("ovn-nbctl", "lrp-add", "lr0", "out", "00:00:00:00:00:01", "10.0.0.1/24"),
+        ("ovn-nbctl", "create", "DHCP_Options", "cidr=10.0.0.0/24"),
+    )
+
+    def commands(nb: Api) -> Iterator[Command]:
+        yield nb.lrp_set_gateway_chassis("out", "kvm1", 10)
+        (options,) = nb.tables["DHCP_Options"].rows.values()
+        yield nb.lsp_set_dhcpv4_options("vm1", options.uuid)
+        yield nb.dhcp_options_del(options.uuid)
+        yield nb.lr_del("lr0")
+
+    async with stage(*setup) as one:
+        plan = await one.planner.plan(Wish(acts=(Act("x", commands, ()),)), "x", "X", {})
+        original = await one.contents()
+        assert (await one.writer.apply(plan)).verdict == "applied"
+        tables = sorted(change.table for change in plan.steps[0].changes)
+        assert tables == ["DHCP_Options", "Logical_Router", "Logical_Router_Port"]
+        assert (
+            await one.writer.apply(await undo(one.planner, one.journal.entry(plan.id)))
+        ).verdict == "applied"
+        assert await one.contents() == original
 
 
 async def _agree(one: Stage, *acts: Act) -> Plan:
