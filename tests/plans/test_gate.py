@@ -36,7 +36,7 @@ def test_only_the_gate_commits() -> None:
     """Whoever calls commit() is the gate, the one that asks the gate, or read(), which lets only reading
     through; and nobody else says "transact" to a server but the slices, which only select."""
     assert _calls("commit") == {"ovsdb/client.py", "plans/gate.py", "plans/sending.py"}
-    assert _saying("transact") == {"ovsdb/client.py", "ovsdb/slices.py"}
+    assert _saying("transact") == {"ovsdb/client.py", "ovsdb/filling.py"}
     assert _saying("insert") & {"ovsdb/slices.py"} == set()
 
 
