@@ -23,6 +23,7 @@ from ovntui.screens.history import HistoryScreen
 from ovntui.screens.table import TableScreen
 from ovntui.screens.wizards.changing import Changing
 from ovntui.screens.wizards.fitting import for_page
+from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.dialogs.belongings import BelongingsDialog, belongings_of
@@ -122,7 +123,10 @@ class Console(Changing):
 
     async def action_go(self, mode: str) -> None:
         """To another page."""
-        self.away(partial(self._switch, mode))
+        if isinstance(self.screen, PlanScreen):
+            self.away(partial(self._switch, mode))
+        else:
+            await self._switch(mode)
 
     async def _switch(self, mode: str) -> None:
         if mode != self.current_mode:

@@ -44,7 +44,9 @@ async def addresses(at: Desk) -> dict[str, list[str]]:
 async def test_a_row_is_edited_in_a_form_made_from_its_schema() -> None:
     async with desk(filled=rows()) as at:
         await opened(at)
-        await at.open("e")
+        await at.press("e")
+        await at.sees("Edit an address set")
+        await at.open(*"any column", "enter")
         assert "Edit Address_Set web" in screen_text(at.app)
         await at.press(*"10.0.0.7", "enter", *"10.0.0.8", "f2")
         await at.part("preview")
@@ -57,15 +59,16 @@ async def test_a_row_is_edited_in_a_form_made_from_its_schema() -> None:
 async def test_a_row_is_made_and_destroyed() -> None:
     async with desk(filled=rows()) as at:
         await opened(at)
-        await at.open("D")
+        await at.press("D")
+        await at.open(*"destroy", "enter")
         await at.press("f2")
         await at.part("preview")
         assert "- Address_Set  web" in screen_text(at.app)
         await at.press(*"web", "enter")
         await at.sees("● applied")
         assert set(await addresses(at)) == {"db"}
-        await at.press("escape")
-        await at.open("a")
+        await at.press("escape", "a")
+        await at.open(*"new row", "enter")
         assert "Address_Set" in screen_text(at.app)
 
 

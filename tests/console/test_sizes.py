@@ -16,7 +16,7 @@ async def test_every_page_in_no_room_at_all(the_zoo: Cloud, size: tuple[int, int
             await app.run_action(f"go('{mode}')")
             await pilot.press("d")
         await settled(pilot)
-        assert page(app).MODE == "database"
+        assert page(app).MODE == "history"
 
 
 async def test_every_dialog_in_no_room_at_all(the_zoo: Cloud) -> None:

@@ -150,7 +150,7 @@ class Applying(App[None]):
         """Do as then says once no form lies over the page; ask first if something typed would be lost."""
         screen = self.screen
         if not isinstance(screen, PlanScreen):
-            self.call_later(then)
+            then()
             return
 
         def left(sure: bool | None) -> None:
