@@ -173,6 +173,18 @@ async def test_undo_and_redo_walk_through_all_changes() -> None:
         assert not isinstance(at.app.screen, PlanScreen), "a new change ends what could be done again"
 
 
+async def test_what_was_just_applied_is_undone_from_where_it_is_told() -> None:
+    async with desk() as at:
+        begun = await at.switches()
+        await add(at, "one")
+        await at.press("u")
+        await at.part("preview")
+        await at.sees("undo: add switch one")
+        await at.press("enter")
+        await at.sees("● applied")
+        assert await at.switches() == begun
+
+
 async def test_a_change_that_others_made_impossible_says_what_moved_and_is_planned_anew() -> None:
     async with desk() as at:
         await at.open("down", "D")

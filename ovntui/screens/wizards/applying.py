@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ovntui.cloud.cells import Door, Mood
@@ -186,8 +186,23 @@ class Applying(Accompanied):
 
     def on_plan_screen_left(self, event: "PlanScreen.Left") -> None:
         """Back to the page beneath, and on from there."""
-        if self.screen is event.screen:
+        if self.screen is not event.screen:
+            return
+        if event.undo is not None:
+            self.away(
+                partial(self.run_worker, partial(self._undo, event.undo), exclusive=True, group="wizard")
+            )
+        else:
             self.away(lambda: self.show(event.then) if event.then else None)
+
+    async def _undo(self, plan: str) -> None:
+        """Show what undoing a plan would do."""
+        try:
+            entry = await asyncio.to_thread(self.journal.entry, plan)
+        except JournalError as error:
+            self.notify(SafeText(str(error)), severity="error", markup=False)
+        else:
+            await self.reverse(entry)
 
     def show(self, shown: "Shown") -> None:
         """Go to what a plan made, as soon as the database has told of it."""

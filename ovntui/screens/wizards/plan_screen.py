@@ -90,11 +90,12 @@ class PlanScreen(ConsoleScreen):
         self.post_message(self.Left(self))
 
     class Left(Message):
-        """The operator is done here; then is where they want to go."""
+        """The operator is done here; then is where they want to go, undo the id of a plan to be undone."""
 
-        def __init__(self, screen: "PlanScreen", then: Shown | None = None) -> None:
+        def __init__(self, screen: "PlanScreen", then: Shown | None = None, undo: str | None = None) -> None:
             self.screen = screen
             self.then = then
+            self.undo = undo
             super().__init__()
 
     def on_preview_page_left(self, event: PreviewPage.Left) -> None:
@@ -107,6 +108,10 @@ class PlanScreen(ConsoleScreen):
             run = self._apply(event.plan)
             self.show_part("result")
             self.query_one(ResultPage).follow(run)
+
+    def on_result_page_undone(self, event: ResultPage.Undone) -> None:
+        """On to what undoing it would do."""
+        self.post_message(self.Left(self, undo=event.plan))
 
     def on_result_page_closed(self, event: ResultPage.Closed) -> None:
         """Back to the page, or on to what was made."""

@@ -23,6 +23,7 @@ class ResultPage(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "show", "Show me", id="result.show", tooltip="Go to what was made or changed"),
         Binding("p", "again", "Plan anew", id="result.again", tooltip="Plan anew with what was typed"),
+        Binding("u", "undo", "Undo", id="result.undo", tooltip="See what undoing this would do"),
         Binding("escape", "close", "Close", id="result.close"),
     ]
     DEFAULT_CSS = """
@@ -39,6 +40,13 @@ class ResultPage(Vertical):
 
         def __init__(self, shows: tuple[Kind, str] | None = None) -> None:
             self.shows = shows
+            super().__init__()
+
+    class Undone(Message):
+        """The operator wants it undone."""
+
+        def __init__(self, plan: str) -> None:
+            self.plan = plan
             super().__init__()
 
     class Again(Message):
@@ -80,6 +88,8 @@ class ResultPage(Vertical):
         applied = outcome is not None and outcome.verdict == "applied"
         if action == "show":
             return applied and self._run is not None and self._run.plan.shows is not None
+        if action == "undo":
+            return applied
         if action == "again":
             return self._may_again and outcome is not None and not applied
         return True
@@ -88,6 +98,11 @@ class ResultPage(Vertical):
         """Go to what was made."""
         if self._run is not None:
             self.post_message(self.Closed(self._run.plan.shows))
+
+    def action_undo(self) -> None:
+        """On to what undoing it would do."""
+        if self._run is not None:
+            self.post_message(self.Undone(self._run.plan.id))
 
     def action_again(self) -> None:
         """Back to the form, with everything that was typed."""
