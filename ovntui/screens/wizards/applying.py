@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from textual import work
+
 from ovntui.cloud.cells import Door, Mood
 from ovntui.cloud.events import Event
 from ovntui.deployment import Deployment
@@ -64,8 +66,9 @@ class Applying(Accompanied):
 
     def on_mount(self) -> None:
         """What a console left behind that was killed is looked for."""
-        self.run_worker(self._settle(), group="settle")
+        self._settle()
 
+    @work(group="settle")
     async def _settle(self) -> None:
         """Decide what was sent and never answered, and tell of it."""
         await self.deployment.loaded()
