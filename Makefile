@@ -45,7 +45,7 @@ lint: setup-test
 snapshots: setup-test
 	$(VENV)/bin/pytest tests/console -n $(WORKERS) --dist loadfile --snapshot-update
 
-# every figure of docs/performance.md, measured anew in a quiet moment; it takes about an hour
+# every figure of docs/performance.md, measured anew in a quiet moment; it takes some forty minutes
 SIZES ?= S,M,L,XL
 bench: setup-bench
 	$(PY) -m bench --sizes $(SIZES) --write docs/performance.md

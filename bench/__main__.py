@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.clouds import SIZES
-from bench.report import Table, machine, write
+from bench.report import stamp, versions, write
 from bench.run import Run
 
 FIGURES: Final = (
@@ -32,7 +32,8 @@ FIGURES: Final = (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print each table as it is ready, and write them all to a page if one is named."""
+    """Measure, print each table as it is ready, and put them into a page if one is named, figure by figure,
+    so that they can be measured in several sittings."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("figures", nargs="*", metavar="NAME", help=f"of {', '.join(FIGURES)}; default: all")
     parser.add_argument("--sizes", default="S,M,L", help="of S, M, L, XL (default S,M,L)")
@@ -45,16 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     chosen = [size for name, size in SIZES.items() if name in args.sizes.split(",")]
     run = Run(chosen, args.rounds, args.seconds, not args.no_idl, args.write.parent if args.write else None)
-    parts = [machine()]
-    print(parts[0], flush=True)
+    head, measured = versions(), stamp()
+    print(head, flush=True)
     for name in args.figures or FIGURES:
-        tables: list[Table] = []
+        tables: list[str] = []
         for table in importlib.import_module(f"bench.figures.{name}").measure(run):
-            tables.append(table)
-            print(f"\n{table.markdown()}", flush=True)
-        parts += [table.markdown() for table in tables]
-    if args.write:
-        write(args.write, "\n\n".join(parts))
+            tables.append(table.markdown(measured))
+            print(f"\n{tables[-1]}", flush=True)
+        if args.write:
+            write(args.write, head, tables)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from bench.measure.samples import median, percentile
 BEGIN: Final = "<!-- measured: begin -->"
 END: Final = "<!-- measured: end -->"
 _NARROW: Final = "–"
+_SECTION: Final = re.compile(r"^(?=### )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,9 @@ class Table:
     rows: Sequence[Sequence[str]]
     note: str = ""
 
-    def markdown(self) -> str:
-        """The figure as a section."""
-        lines = [f"### {self.title}", "", f"Goal: {self.goal}." if self.goal else "", ""]
+    def markdown(self, measured: str) -> str:
+        """The figure as a section. measured says when, and at which commit."""
+        lines = [f"### {self.title}", "", f"Goal: {self.goal}. Measured {measured}.", ""]
         lines.append("| " + " | ".join(self.headings) + " |")
         lines.append("|---|" + "---:|" * (len(self.headings) - 1))
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]
@@ -67,25 +69,35 @@ def delays(title: str, goal: str, found: Mapping[str, Sequence[float]], note: st
     return Table(title, goal, headings, rows, note)
 
 
-def machine() -> str:
-    """What it was measured on."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+def versions() -> str:
+    """What is measured with."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("textual", "msgspec"))
-    commit = tool("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD").strip()
-    changed = tool("git", "-C", str(ROOT), "status", "--porcelain", "--", "ovntui").strip()
     servers = tool("ovsdb-server", "--version").splitlines()[0].removeprefix("ovsdb-server (Open vSwitch) ")
     ovn = tool("ovn-nbctl", "--version").splitlines()[0].removeprefix("ovn-nbctl ")
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}{' and changes not committed' if changed else ''}, "
-        f"{os.cpu_count()} × {model}, Linux {platform.release()}, Python {platform.python_version()}, "
-        f"{packages}, OVN {ovn}, Open vSwitch {servers}."
+        f"Linux {platform.release()}, Python {platform.python_version()}, {packages}, OVN {ovn}, "
+        f"Open vSwitch {servers}."
     )
 
 
-def write(path: Path, text: str) -> None:
-    """Put the tables into a page, between its two marks; the words around them stay."""
-    page = path.read_text()
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}")
+def stamp() -> str:
+    """When it is measured, what, and on which machine."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    commit = tool("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD").strip()
+    changed = tool("git", "-C", str(ROOT), "status", "--porcelain", "--", "ovntui").strip()
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}{' and changes not committed' if changed else ''}, "
+        f"{os.cpu_count()} × {model}"
+    )
+
+
+def write(path: Path, head: str, tables: Sequence[str]) -> None:
+    """Put tables into a page, between its two marks, below the head. A table takes the place of the one of
+    its title; those that were not measured now stay, and so do the words around them all."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    old, _, after = rest.partition(END)
+    found = {section.partition("\n")[0]: section.strip() for section in re.split(_SECTION, old)[1:]}
+    found |= {table.partition("\n")[0]: table.strip() for table in tables}
+    body = "\n\n".join([head, *found.values()])
+    path.write_text(f"{before}{BEGIN}\n\n{body}\n\n{END}{after}", encoding="utf-8")

@@ -23,3 +23,8 @@ class Run:
     def size(self) -> Size:
         """The one that figures at one size are measured on: L, or the largest below it."""
         return next((size for size in self.sizes if size.name == "L"), self.sizes[-1])
+
+    def rounds_at(self, size: Size) -> int:
+        """How often each thing is run at a size: XL takes minutes, and its figures are only to tell how
+        things grow."""
+        return min(self.rounds, 2) if size.name == "XL" else self.rounds

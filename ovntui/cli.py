@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import importlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -175,8 +174,7 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
         return _complain("the console needs a terminal; to print the cloud there is: ovntui show")
 
     async def run(deployment: "Deployment") -> int:
-        # The rows are already on their way, and are taken in as far as importing Textual lets them.
-        await asyncio.to_thread(importlib.import_module, "ovntui.app")
+        # The rows are on their way meanwhile, and wait in the socket.
         from ovntui.app import Console
         from ovntui.log import log_to_file
         from ovntui.screens import SCREENS

@@ -9,7 +9,7 @@ from bench.measure.opening import loaded
 from bench.report import Table, delays
 from bench.run import Run
 
-_COMMITS: Final = 300
+_COMMITS: Final = 200
 
 
 def measure(run: Run) -> Iterator[Table]:

@@ -26,7 +26,7 @@ def measure(run: Run) -> Iterator[Table]:
     for size in run.sizes:
         found: dict[str, list[Cost]] = defaultdict(list)
         with serving(clouds.files(size)) as servers:
-            for _, name, cost in take_turns(run.rounds, _what(size, servers)):
+            for _, name, cost in take_turns(run.rounds_at(size), _what(size, servers)):
                 found[name].append(cost)
         yield costs(
             f"First useful screen, {size.name}",

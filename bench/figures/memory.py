@@ -22,7 +22,7 @@ def measure(run: Run) -> Iterator[Table]:
     for size in run.sizes:
         with serving(clouds.files(size)) as servers:
             north, south = servers.northbound.remote, servers.southbound.remote
-            found = [_open(servers, size) for _ in range(run.rounds)]
+            found = [_open(servers, size) for _ in range(run.rounds_at(size))]
             nbctl = beside(servers, [program("ovn-nbctl"), f"--db={north}", "show"])().peak
             sbctl = beside(servers, [program("ovn-sbctl"), f"--db={south}", "show"])().peak
         peak, resident = (median([both[at] for both in found]) for at in (0, 1))

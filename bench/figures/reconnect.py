@@ -37,7 +37,7 @@ def measure(run: Run) -> Iterator[Table]:
             console.until(bound(size), "every port and binding")
             console.quiet(0.4)
             took = found.setdefault(size.name, [])
-            for _ in range(4 * run.rounds):
+            for _ in range(2 * run.rounds):
                 ours = next(member for member in members if _sessions(member))
                 other = next(member for member in members if member is not ours)
                 with Client(other.remote, "OVN_Northbound") as client:

@@ -1,6 +1,7 @@
 """How long the event loop stands still while everything is loaded: nothing could be typed meanwhile."""
 
 import json
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,7 @@ def _open(servers: Servers, page: str, run: Run) -> tuple[float, float]:
             drawn = console.until(lambda screen: "ovntui" in screen.line(0), "the console's first picture")
             console.until(bound(run.size) if page == "ports" else is_live, f"{page} with all it has")
             console.quiet(0.3)
-        stalls = json.loads(report.read_text())["stalls"]
+            left = time.perf_counter()  # leaving, the console waits for its threads
+        stalls = [(at, took) for at, took in json.loads(report.read_text())["stalls"] if at + took < left]
     after = [seconds for began, seconds in stalls if began + seconds > drawn]
     return max(after, default=0.0), max((s for began, s in stalls if began + s <= drawn), default=0.0)

@@ -93,15 +93,24 @@ def started(place: Path, file: Path) -> Iterator[Server]:
     )
     try:
         until = time.monotonic() + _SECONDS
-        while not (socket.exists() and control.exists()):
+        found = Server(f"unix:{socket}", process.pid, str(control))
+        while not (socket.exists() and control.exists() and _answers(found)):
             if process.poll() is not None or time.monotonic() > until:
                 raise ProgramError(
                     f"ovsdb-server does not serve {file}: {(place / 'log').read_text()[-500:]}"
                 )
             time.sleep(0.01)
-        found = Server(f"unix:{socket}", process.pid, str(control))
-        found.appctl("version")  # it answers once the file has been read
         yield found
     finally:
         process.terminate()
         process.wait()
+
+
+def _answers(found: Server) -> bool:
+    """Whether a server answers: it does once it has read its file. Its socket is there a moment before it
+    can be connected to."""
+    try:
+        found.appctl("version")
+    except ProgramError:
+        return False
+    return True

@@ -27,6 +27,7 @@ SECONDS: Final = 120.0
 
 _SYNCHRONISED: Final = b"\x1b[?2026$p"  # "do you know synchronised output?", as most terminals do
 _READ: Final = 1 << 18
+_LEAVING: Final = 60.0  # seconds that the console may take to leave; on a busy machine it needs several
 
 
 class Terminal:
@@ -106,7 +107,7 @@ class Terminal:
         """Leave the console, by its own key first so that it can write what it has found."""
         try:
             self.send(b"\x11")  # ctrl+q
-            end = time.perf_counter() + 5
+            end = time.perf_counter() + _LEAVING
             while self._process.poll() is None and time.perf_counter() < end:
                 self.read(0.05)
         except (ProgramError, OSError):

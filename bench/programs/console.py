@@ -4,7 +4,6 @@ Prints nothing; what it found is written to a file when the console is left.
 """
 
 import asyncio
-import importlib
 import json
 import sys
 import time
@@ -36,7 +35,6 @@ async def _main(northbound: str, southbound: str, screen: str, report: Path) -> 
     async with Deployment(settings) as deployment:
         await deployment.opened()
         before = time.perf_counter()
-        await asyncio.to_thread(importlib.import_module, "ovntui.app")  # as the command does it
         from ovntui.app import Console  # noqa: PLC0415  # as late as the command does it
 
         imported = time.perf_counter()
