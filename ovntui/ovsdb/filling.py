@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -28,6 +28,10 @@ takes up one at a time, and others in between."""
 LISTED: Final = 2_000
 """About how many uuids are listed in one request."""
 
+_ANY: Final = "?"
+_BY_UUID: Final = ("_uuid", "==", ("uuid", _ANY))
+"""A condition with a place for any uuid: no table or column has such a name (RFC 7047 section 3.1, <id>)."""
+
 
 class Filling(Generic[RowT]):
     """The fetching of one table's rows over one connection. done is called once all are there; when the
@@ -44,8 +48,10 @@ class Filling(Generic[RowT]):
         self._session = session
         self._database = database
         self._watch = watch
-        self._columns = columns
         self._done = done
+        select = {"op": "select", "table": watch.table, "columns": columns, "where": [_BY_UUID]}
+        self._head = _encode(database)
+        self._before, self._after = _encode(select).split(_ANY)
         self._referred: Callable[[], Iterable[str]] = tuple
         self._is_listing = False
         self._queue: deque[str] = deque()
@@ -67,7 +73,7 @@ class Filling(Generic[RowT]):
             self._is_listing = False
             self._take_list(raw)
 
-        self._select([[]], ["_uuid"], take)
+        self._list([], take)
 
     def numbered(self, plan: Numbered) -> None:
         """Fetch the rows of the lists that the server gives for one range of numbers after another."""
@@ -102,7 +108,7 @@ class Filling(Generic[RowT]):
             wider = span * (8 if not found else 2 if found < LISTED // 2 else 1)
             self._list_range(plan, end, max(1, wider // 2) if found > 2 * LISTED else wider)
 
-        self._select([where], ["_uuid"], take)
+        self._list(where, take)
 
     def _take_list(self, raw: msgspec.Raw) -> int:
         uuids = [row.pair[1] for row in _uuids.decode(raw)[0].rows]
@@ -145,24 +151,25 @@ class Filling(Generic[RowT]):
                 # Later: what comes in one read is taken in together, when the next has been asked for.
                 asyncio.get_running_loop().call_soon(self._go_on)
 
-        self._select([[("_uuid", "==", ("uuid", uuid))] for uuid in part], self._columns, take)
+        # The same text for each row but for the uuid: encoding it each time would cost several times that.
+        selects = f"{self._after},{self._before}".join(part)
+        self._ask_for(f"[{self._head},{self._before}{selects}{self._after}]", take)
 
-    def _select(
-        self,
-        wheres: Iterable[Sequence[Condition]],
-        columns: Sequence[str],
-        take: Callable[[msgspec.Raw], None],
-    ) -> None:
-        table = self._watch.table
-        operations = [{"op": "select", "table": table, "columns": columns, "where": w} for w in wheres]
+    def _list(self, where: Sequence[Condition], take: Callable[[msgspec.Raw], None]) -> None:
+        select = {"op": "select", "table": self._watch.table, "columns": ["_uuid"], "where": where}
+        self._ask_for(_encode([self._database, select]), take)
 
+    def _ask_for(self, params: str, take: Callable[[msgspec.Raw], None]) -> None:
         def on_result(raw: msgspec.Raw) -> None:
             if self._watch.is_filled_by(self):
                 take(raw)
 
-        self._session.call(
-            "transact", [self._database, *operations], on_result, self._session.end, prompt=True
-        )
+        raw = msgspec.Raw(params)
+        self._session.call("transact", raw, on_result, self._session.end, prompt=True)
+
+
+def _encode(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 class _Uuid(msgspec.Struct, gc=False, rename={"pair": "_uuid"}):

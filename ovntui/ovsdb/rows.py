@@ -6,7 +6,7 @@ the shape that the row's field holds, so that a missing or altered column is no 
 
 from collections.abc import Callable, Iterable
 from operator import itemgetter
-from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
+from typing import Any, Final, Generic, TypeAlias, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -15,6 +15,10 @@ from ovntui.ovsdb.schema import ColumnType, TableSchema
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Ints, Map, Refs, Row, Texts
 
 RowT = TypeVar("RowT", bound=Row)
+
+
+SHARED: Final = 4096
+"""How many different maps of one table are kept to be shared by rows: options are mostly alike."""
 
 
 class RowUpdate(msgspec.Struct, Generic[RowT], gc=False):
@@ -99,6 +103,8 @@ class Codec(Generic[RowT]):
             if field.column is not None and (empty := bytes(_raw_default(field.column))) in _EMPTY
         )
         self._old_updates = msgspec.json.Decoder(dict[str, dict[str, old_update[row_type]]])
+        self._undecoded = tuple(f.name for f in self._fields.values() if hints[f.name] in (Map, msgspec.Raw))
+        self._maps: dict[bytes, msgspec.Raw] = {}  # those that were selected, by their text
 
     def read_since(self, raw: msgspec.Raw) -> tuple[bool, str, Updates[RowT]]:
         """A reply to monitor_cond_since: whether the transaction asked for was still known, the id of
@@ -125,7 +131,26 @@ class Codec(Generic[RowT]):
         text = b"[" + b",".join([bytes(raw) for raw in results]) + b"]"
         for empty in self._empties:
             text = text.replace(empty, b"")
-        return [result.rows for answer in self._selected.decode(text) for result in answer]
+        found = [result.rows for answer in self._selected.decode(text) for result in answer]
+        for name in self._undecoded:
+            for rows in found:
+                for row in rows:
+                    self._cut_loose(row, name)
+        return found
+
+    def _cut_loose(self, row: RowT, name: str) -> None:
+        """Give a new row an undecoded column of its own, or one that it shares with those that hold the same:
+        as it comes, it keeps all the text alive that it was cut out of."""
+        raw = getattr(row, name)
+        if raw is NO_MAP:
+            return
+        text = bytes(raw)
+        kept = self._maps.get(text)
+        if kept is None:
+            kept = msgspec.Raw(text)
+            if len(self._maps) < SHARED:
+                self._maps[text] = kept
+        msgspec.structs.force_setattr(row, name, kept)
 
     def _whole(self, updates: Updates[RowT]) -> Updates[RowT]:
         """Put in what the server leaves out of sets and maps of at least one: there the default is one

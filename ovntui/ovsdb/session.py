@@ -102,14 +102,14 @@ class Session(asyncio.Protocol):
     def call(
         self,
         method: str,
-        params: Sequence[Any],
+        params: Sequence[Any] | msgspec.Raw,
         on_result: Callable[[msgspec.Raw], None],
         on_error: Callable[[OvsdbError], None],
         *,
         prompt: bool = False,
     ) -> None:
         """Ask; exactly one of the two is called later: with the result, or with Refused or LinkLost. What
-        a server has to answer promptly ends the connection when it does not."""
+        a server has to answer promptly ends the connection when it does not. params as Raw are JSON."""
         if self.lost.done():
             on_error(self.lost.result())
             return

@@ -146,10 +146,15 @@ class Watch(Generic[RowT]):
 
     def take_slice(self, rows: Iterable[tuple[str, RowT]]) -> None:
         """Some of the rows, or the column that came later of some of them."""
+        came = dict(rows)
+        self._fetched.update(came)
         changes: list[Change[RowT]] = []
-        for uuid, row in rows:
-            self._fetched.add(uuid)
-            self._put(changes, uuid, self._with(self.rows[uuid], row) if self._later else row)
+        if self.rows.keys().isdisjoint(came):  # as they are when a cloud is loaded
+            self.rows.update(came)
+            changes = [Change(self.table, uuid, None, row) for uuid, row in came.items()]
+        else:
+            for uuid, row in came.items():
+                self._put(changes, uuid, self._with(self.rows[uuid], row) if self._later else row)
         self._report(changes)
 
     def end_filling(self) -> None:
