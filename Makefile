@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell tools/find-python)
 WORKERS ?= auto
 
-.PHONY: run test setup setup-test setup-bench lint unit snapshots bench lock wheel clean
+.PHONY: run test setup setup-test setup-bench lint unit snapshots bench lab-up lab-down lab-test lock wheel clean
 
 run: setup
 	@$(VENV)/bin/ovntui sandbox
@@ -20,7 +20,7 @@ setup: $(VENV)/run.stamp
 	@tools/system-packages
 
 setup-test: $(VENV)/test.stamp
-	@tools/system-packages
+	@tools/system-packages test
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }
@@ -44,6 +44,17 @@ lint: setup-test
 # the screens, drawn anew: look at each of them before committing it
 snapshots: setup-test
 	$(VENV)/bin/pytest tests/console -n $(WORKERS) --dist loadfile --snapshot-update
+
+# hosts in namespaces, as root: a lab with the blog's cloud that stays until lab-down. For more of what can be
+# done with it: $(PY) -m tests.lab --help
+lab-up: setup-test
+	@$(PY) -m tests.lab blog
+
+lab-down: setup-test
+	@$(PY) -m tests.lab down
+
+lab-test: setup-test
+	$(VENV)/bin/pytest tests/lab
 
 # every figure of docs/performance.md, measured anew in a quiet moment; it takes about an hour
 SIZES ?= S,M,L,XL
