@@ -21,6 +21,8 @@ setup: $(VENV)/run.stamp
 
 setup-test: $(VENV)/test.stamp
 	@tools/system-packages test
+	@if pkg-config --exists libvirt 2>/dev/null; then $(MAKE) --no-print-directory $(VENV)/hosts.stamp; else \
+	  echo "libvirt-python is left out: libvirt's headers (libvirt-dev) are not here"; fi
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }
@@ -33,6 +35,11 @@ $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/test.txt
+	@touch $@
+
+# libvirt-python comes as source; the console does without it where it cannot be built
+$(VENV)/hosts.stamp: $(VENV)/run.stamp requirements/hosts.txt
+	@$(PIP) install --require-hashes --no-binary libvirt-python --no-build-isolation -r requirements/hosts.txt
 	@touch $@
 
 lint: setup-test
@@ -74,6 +81,7 @@ lock: setup-test
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c requirements/run.txt -c requirements/build.txt requirements/test.in -o requirements/test.txt
+	$(LOCK) requirements/hosts.in -o requirements/hosts.txt
 	$(LOCK) requirements/bench-build.in -o requirements/bench-build.txt
 	$(LOCK) -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt requirements/bench.in -o requirements/bench.txt
 

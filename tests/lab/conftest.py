@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.lab import blog
 from tests.lab.image import image
 from tests.lab.lab import Lab, lab
 from tests.lab.needs import missing
+from tests.lab.operator import Operator, at_controller
 from tests.servers.process import ToolError
 
 
@@ -39,3 +41,10 @@ def cloud(name: Callable[[str], str]) -> Iterator[Lab]:
         made = stack.enter_context(lab(name("cloud")))
         blog.build(made)
         yield made
+
+
+@pytest.fixture
+def operator(bare: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+    """The operator on the controller of the bare hosts, for one test."""
+    with at_controller(bare, tmp_path, monkeypatch) as here:
+        yield here
