@@ -42,6 +42,7 @@ class Forward:
         self.hang_up()
         for task in self._tasks:
             task.cancel()
+        await asyncio.sleep(0)  # an aborted transport closes its socket in the loop's next turn
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def hang_up(self) -> None:

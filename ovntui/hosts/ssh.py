@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple, Self, TypeAlias
 
 import asyncssh
 
+from ovntui.hosts.ending import end
 from ovntui.hosts.errors import HostError, NotLetIn
 from ovntui.hosts.faults import lost
 from ovntui.hosts.login import Ask, Client, Login, Timing
@@ -75,9 +76,7 @@ class SshLink:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await end(self._task)
 
     def retry(self) -> None:
         """Try again now, and ask for passphrases again."""
@@ -95,7 +94,8 @@ class SshLink:
             if left is not None and left <= 0:
                 raise HostError(self.state.error)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._changed.wait()
         return self._connection
 
     async def run(self, *argv: str, data: bytes = b"", seconds: float = 30) -> Done:
@@ -138,7 +138,8 @@ class SshLink:
             self._hurry.clear()
             jitter = random.uniform(0.5, 1.0)  # noqa: S311  # no secret
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), wait * jitter)
+                async with asyncio.timeout(wait * jitter):
+                    await self._hurry.wait()
             wait = min(wait * 2, longest)
 
     async def _stay(self, connection: asyncssh.SSHClientConnection, client: Client) -> None:
