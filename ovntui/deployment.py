@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeVar
@@ -12,6 +12,7 @@ from ovntui.cloud.cloud import Cloud, Source
 from ovntui.cloud.delta import Delta
 from ovntui.cloud.events import Event, events
 from ovntui.cloud.rows import northbound, open_vswitch, southbound
+from ovntui.hosts.host import Callbacks, Host
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import ConnectError
@@ -38,6 +39,8 @@ class Connection:
     label: str
     database: Database
     watches: list[Watch[Any]]
+    host: Host | None = None
+    """The way to the host whose database it is."""
 
     @property
     def is_host(self) -> bool:
@@ -64,7 +67,12 @@ class Deployment:
     """
 
     def __init__(
-        self, settings: Settings, *, timing: Timing | None = None, clock: Callable[[], float] = time.time
+        self,
+        settings: Settings,
+        *,
+        timing: Timing | None = None,
+        clock: Callable[[], float] = time.time,
+        ask: Callable[[str], Awaitable[str | None]] | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -74,6 +82,7 @@ class Deployment:
         """What happened lately, the newest last."""
         self.connections: dict[str, Connection] = {}
         self._timing = timing
+        self._ask = ask
         self._quiet = QuietCollector()
         self._stack = AsyncExitStack()
         self._pending = Delta()
@@ -86,7 +95,8 @@ class Deployment:
         await self._connect("nb", "NB", NORTHBOUND, self.settings.northbound, northbound.NORTHBOUND)
         await self._connect("sb", "SB", SOUTHBOUND, self.settings.southbound, southbound.SOUTHBOUND)
         for name, remotes in self.settings.hosts.items():
-            await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH)
+            host = await self._stack.enter_async_context(Host(name, remotes, self._callbacks(name)))
+            await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH, host)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -140,7 +150,13 @@ class Deployment:
         return [self.connections[key] for key in ("nb", "sb") if key in self.connections]
 
     async def _connect(
-        self, key: str, label: str, name: str, remotes: Sequence[Remote], rows: Iterable[type[Row]]
+        self,
+        key: str,
+        label: str,
+        name: str,
+        remotes: Sequence[Remote],
+        rows: Iterable[type[Row]],
+        host: Host | None = None,
     ) -> None:
         if not remotes:
             return
@@ -152,10 +168,11 @@ class Deployment:
             timing=self._timing,
             quiet=self._quiet,
             on_link=lambda _: self._soon(),
+            connector=host.connector if host else None,
         )
 
         watches: list[Watch[Any]] = []
-        connection = Connection(key, label, database, watches)
+        connection = Connection(key, label, database, watches, host)
 
         def take(changes: list[Change[Any]]) -> None:
             self._pending.update(self.cloud.apply(source, changes))
@@ -166,6 +183,13 @@ class Deployment:
         watches += [database.watch(row_type, take) for row_type in rows]
         self.connections[key] = connection
         await self._stack.enter_async_context(database)
+
+    def _callbacks(self, host: str) -> Callbacks:
+        def take(changes: list[Change[Any]]) -> None:
+            self._pending.update(self.cloud.apply(("host", host), changes))
+            self._soon()
+
+        return Callbacks(self._soon, take, self._ask)
 
     def _soon(self) -> None:
         """Tell the listeners: now if the last time is a frame ago, else when it will be."""
