@@ -16,6 +16,7 @@ from ovntui.actions import Keys, Names, Pages
 from ovntui.cloud.cells import Door, Kind, Listing
 from ovntui.cloud.raw import parse_row_key
 from ovntui.deployment import Deployment
+from ovntui.hosts.host import Host
 from ovntui.safetext import SafeText
 from ovntui.screens.chassis import ChassisScreen
 from ovntui.screens.database import DatabaseScreen
@@ -27,6 +28,7 @@ from ovntui.screens.router_ports import RouterPortsScreen
 from ovntui.screens.routers import RoutersScreen
 from ovntui.screens.switches import SwitchesScreen
 from ovntui.screens.table import TableScreen
+from ovntui.screens.vms import VmsScreen
 from ovntui.theme import DEFAULT, load_themes
 from ovntui.widgets.cloud_screen import CloudScreen
 from ovntui.widgets.console_screen import ConsoleScreen
@@ -43,6 +45,7 @@ HOMES: Final[dict[Kind, str]] = {
     "router_port": "router_ports",
     "nat": "nat",
     "host": "hosts",
+    "vm": "vms",
     "row": "database",
 }
 """The page on which records of a kind are at home."""
@@ -55,6 +58,7 @@ _CLOUD_PAGES: Final[tuple[type[CloudScreen[Any]], ...]] = (
     RouterPortsScreen,
     NatScreen,
     HostsScreen,
+    VmsScreen,
 )
 
 SCREENS: Final = ("overview", *(page.MODE for page in _CLOUD_PAGES), "database")
@@ -65,6 +69,14 @@ _STEPS_KEPT: Final = 100
 
 HUNG_UP: Final = 129
 """The exit code where the terminal went away, as a shell gives it for SIGHUP."""
+
+
+def _way(host: Host | None) -> Iterator[str]:
+    """How a host is reached beside its database, and what stands in the way of that."""
+    if host is not None and (ssh := host.ssh) is not None:
+        yield f"SSH {ssh.state.state} {ssh.state.server} {ssh.state.error}".strip()
+    if host is not None and (virt := host.virt) is not None:
+        yield f"libvirt {virt.state.state} {virt.state.error}".strip()
 
 
 class _Step(NamedTuple):
@@ -247,6 +259,7 @@ class Console(App[None]):
                 said = [
                     f"{link.remote or 'not connected'}  {link.role}  schema {link.schema_version}",
                     link.error,
+                    *_way(connection.host),
                 ]
                 title = f"{connection.label}  {link.state}"
                 self.notify(

@@ -368,6 +368,8 @@ class RecordScreen(ConsoleScreen, Generic[R]):
                 f"{missing.label} is not connected" if missing else f"loading {many} …"
             )
         else:
-            table.empty_text = SafeText(
-                f"no {one} matches the filter" if table.total else f"there is no {one} yet"
-            )
+            table.empty_text = SafeText(f"no {one} matches the filter" if table.total else self.why_empty())
+
+    def why_empty(self) -> str:
+        """What stands in the place of records where there are none."""
+        return f"there is no {self.NOUNS[0]} yet"
