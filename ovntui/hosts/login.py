@@ -71,8 +71,10 @@ class Login:
         try:
             return await self._connect(options)
         except asyncssh.PermissionDenied as error:
-            if self.ask is None or self.is_asked or not (locked := await asyncio.to_thread(_locked, options)):
-                raise NotLetIn(explain(error, self.remote)) from error
+            locked = await asyncio.to_thread(_locked, options)
+            if self.ask is None or self.is_asked or not locked:
+                hint = f"; {locked[0]} has a passphrase: ssh-add puts it into the agent" if locked else ""
+                raise NotLetIn(explain(error, self.remote) + hint) from error
             self.is_asked = True
             if not await self._unlock(self.ask, locked):
                 raise NotLetIn(f"{self.remote}: no key was unlocked for it") from error

@@ -116,7 +116,8 @@ async def test_a_locked_key_is_asked_for_once_and_only_where_nothing_else_opens(
 
     key = operator.home / ".ssh/id_ed25519"
     await run("ssh-keygen", "-q", "-p", "-P", "", "-N", "a secret", "-f", str(key))
-    assert "takes none of our keys" in await reason("ssh:10.10.10.234")
+    said = await reason("ssh:10.10.10.234")
+    assert "takes none of our keys" in said and f"{key} has a passphrase: ssh-add" in said
     async with SshLink(parse_remote("ssh:10.10.10.234"), ask=ask, timing=QUICK) as kvm1:
         await kvm1.connection()
         assert questions == [f"passphrase of {key}"] * 2
