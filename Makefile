@@ -61,7 +61,7 @@ lab-down: setup-test
 	@$(PY) -m tests.lab down
 
 lab-test: setup-test
-	$(VENV)/bin/pytest tests/lab
+	$(VENV)/bin/pytest tests/lab -n $(WORKERS) --dist loadfile
 
 # every figure of docs/performance.md, measured anew in a quiet moment; it takes about an hour
 SIZES ?= S,M,L,XL

@@ -91,6 +91,10 @@ class Guest:
             found = _read_until(console, pattern, end)
         return Output(int(found[2]), found[1].replace("\r", ""))
 
+    def reaches(self, address: str) -> bool:
+        """Whether one ping is answered."""
+        return self.run("ping", "-c", "1", "-W", "2", address).status == 0
+
     def _printed(self) -> str:
         log = self.host.root / self._log.lstrip("/")
         return log.read_text(errors="replace") if log.exists() else ""
