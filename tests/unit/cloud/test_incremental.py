@@ -251,9 +251,19 @@ NAMELESS: list[Batch] = [
     ("nb", [("Logical_Switch_Port", uuid("Logical_Switch_Port", 0), nb.LogicalSwitchPort(type="router"))]),
 ]
 
+PORT_AFTER_ITS_VM: list[Batch] = [
+    ("nb", [("NB_Global", uuid("NB_Global", 0), nb.NBGlobal())]),
+    (
+        ("host", "h1"),
+        [("Domain", uuid("Domain", 0), lv.Domain(name="a", nics=(lv.Nic("", "bridge", "", "", "a", ""),)))],
+    ),
+    ("nb", [("Logical_Switch_Port", uuid("Logical_Switch_Port", 0), nb.LogicalSwitchPort(name="a"))]),
+]
+
 
 @settings(max_examples=300)
 @example(NAMELESS)
+@example(PORT_AFTER_ITS_VM)
 @given(st.lists(batches(), max_size=14))
 def test_kept_equals_rebuilt(work: list[Batch]) -> None:
     def each(before: dict[Any, Any], after: dict[Any, Any], delta: Delta) -> None:
