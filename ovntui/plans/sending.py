@@ -29,6 +29,10 @@ _CANNOT_TELL: Final = (
     "the link was lost before the answer came, and somebody has changed the same rows since: whether it was "
     "applied in between cannot be told"
 )
+_CLOSED: Final = (
+    "the link was lost before the answer came, and nothing may be sent any more to find out: whether it was "
+    "applied cannot be told"
+)
 
 
 class Sending:
@@ -55,7 +59,7 @@ class Sending:
                     told = await self._database.read([NB_CFG])
                     decided = replace(decided, nb_cfg=count_told(told))
             except GateClosed as error:
-                return Outcome("refused", str(error))
+                return Outcome("unknown", _CLOSED) if self._in_doubt else Outcome("refused", str(error))
             except NotSent as error:
                 return Outcome("refused", f"nothing was sent: {error}")
             except LinkLost as error:

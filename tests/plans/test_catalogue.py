@@ -119,6 +119,14 @@ async def test_rows_without_a_name_are_named_by_uuid(recipe: str, table: str, va
         await agrees(one, recipe, {word: chosen, **values})
 
 
+async def test_what_is_edited_stays_where_it_is_used() -> None:
+    """Whether it is named by its name or by its uuid."""
+    async with stage(*SETUP) as one:
+        for named in ("lb0", *await rows_of(one, "Load_Balancer")):
+            plan = await one.make("edit-load-balancer", {"load-balancer": named, "vips": VIPS})
+            assert [change.table for step in plan.steps for change in step.changes] == ["Load_Balancer"]
+
+
 async def test_several_are_removed_in_one_transaction() -> None:
     """Two ACLs of different owners."""
     async with stage(*SETUP) as one:

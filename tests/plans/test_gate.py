@@ -1,14 +1,18 @@
 """One place through which all writes go."""
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import ovntui
-from ovntui.plans.gate import Gate
+from ovntui.ovsdb.client import Database
+from ovntui.plans.gate import Gate, GateClosed
 from tests.plans.stage import cloud, console
 from tests.servers.ovsdb import Server
+from tests.servers.proxy import proxy
 
 _SOURCES = Path(ovntui.__file__).parent
 
@@ -55,6 +59,31 @@ async def test_a_closed_gate_lets_nothing_through(tmp_path: Path) -> None:
         assert (outcome.verdict, "read-only" in outcome.reason) == ("refused", True)
         assert plan.steps and not await _switches(server)
         assert one.journal.entries() == [], "what was not sent is not written down"
+
+
+class _ClosedBehindOne(Gate):
+    """A gate that lets one attempt through."""
+
+    _is_open = True
+
+    async def commit(self, database: Database, operations: Sequence[dict[str, Any]]) -> list[Any]:
+        if not self._is_open:
+            raise GateClosed("closed by now")
+        self._is_open = False
+        return await super().commit(database, operations)
+
+
+async def test_a_gate_that_closes_after_a_lost_answer_makes_no_refusal_of_it(tmp_path: Path) -> None:
+    async with cloud() as server, proxy(server.unix) as line:
+        gate, north = _ClosedBehindOne(), line.remote
+        async with console(server, tmp_path / "journal", gate=gate, northbound=north) as one:
+            plan = await one.make("add-switch", {"name": "ls-int"})
+            line.down.cut_after(0)
+            outcome = await one.writer.apply(plan)
+            assert outcome.verdict == "unknown"
+            assert "whether it was applied cannot be told" in outcome.reason
+            assert await _switches(server) == 1, "it had been applied unheard"
+            assert [entry.outcome.verdict for entry in one.journal.entries() if entry.outcome] == ["unknown"]
 
 
 async def _switches(server: Server) -> int:

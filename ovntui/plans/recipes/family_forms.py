@@ -44,9 +44,7 @@ def adding(family: Family) -> Recipe:
 
     asked = fields(family.table, family.asked, lambda one, view, values: one.start(view, values))
     owned = (
-        many_owners(family.owners, family.noun, None)
-        if family.is_kept
-        else one_owner(family.owners, family.noun)
+        many_owners(family.owners, family.noun) if family.is_kept else one_owner(family.owners, family.noun)
     )
     return Recipe(
         name=f"add-{family.word}",
@@ -97,7 +95,7 @@ def editing(family: Family) -> Recipe:
         ),
         lambda view, values: bool(family.present(view, values)),
     )
-    owned = many_owners(family.owners, family.noun, family.word) if family.is_kept else ()
+    owned = many_owners(family.owners, family.noun, family.word, family.find) if family.is_kept else ()
     return Recipe(
         name=f"edit-{family.word}",
         title=f"Edit {family.title}",

@@ -1,6 +1,6 @@
 """Whom rows belong to: the switches, routers and port groups that refer to them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,6 +90,10 @@ def on_groups(column: str) -> Owner:
     return Owner(field="port-group", table="Port_Group", column=column, noun="port group", kind=None)
 
 
+def _none(_: View, __: str) -> None:
+    return None
+
+
 def one_owner(owners: tuple[Owner, ...], noun: str) -> tuple[Field, ...]:
     """Fields that ask for the one that a new row will belong to; of several kinds of them, first for the
     kind."""
@@ -124,13 +128,17 @@ def _single(owner: Owner, noun: str, *, among: bool = False) -> Field:
     )
 
 
-def many_owners(owners: tuple[Owner, ...], noun: str, word: str | None) -> tuple[Field, ...]:
-    """Fields that ask for all that a row belongs to. word is the field that names a row that is there."""
+def many_owners(
+    owners: tuple[Owner, ...], noun: str, word: str = "", find: Callable[[View, str], str | None] = _none
+) -> tuple[Field, ...]:
+    """Fields that ask for all that a row belongs to. word is the field that names a row that is there, by
+    whatever find makes a uuid of; the fields propose what that row belongs to now."""
 
     def field(owner: Owner) -> Field:
         def present(view: View, values: Values) -> str:
-            uuid = values.get(word, "") if word else ""
-            return "\n".join(owner.name(view, place.uuid) for place in owner.holding(view, uuid))
+            uuid = find(view, values.get(word, "").strip())
+            places = owner.holding(view, uuid) if uuid is not None else ()
+            return "\n".join(owner.name(view, place.uuid) for place in places)
 
         plural = f"{owner.noun}es" if owner.noun.endswith("ch") else f"{owner.noun}s"
         return Field(
