@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ovntui.cloud.cells import Door, Mood
@@ -188,10 +188,8 @@ class Applying(Accompanied):
         """Back to the page beneath, and on from there."""
         if self.screen is not event.screen:
             return
-        if event.undo is not None:
-            self.away(
-                partial(self.run_worker, partial(self._undo, event.undo), exclusive=True, group="wizard")
-            )
+        if (plan := event.undo) is not None:
+            self.away(lambda: self.run_worker(self._undo(plan), exclusive=True, group="wizard"))
         else:
             self.away(lambda: self.show(event.then) if event.then else None)
 
