@@ -12,7 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 import ovntui.app
 from ovntui.app import Console
@@ -175,6 +175,8 @@ def quiet(pilot: Pilot[Any]) -> None:
     """Nothing blinks."""
     for line in pilot.app.screen.query(Input):
         line.cursor_blink = False
+    for area in pilot.app.screen.query(TextArea):
+        area.cursor_blink = False
 
 
 def texts(widget: Widget) -> list[str]:
