@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Final
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -87,8 +88,9 @@ class HistoryScreen(RecordScreen[Entry]):
 
     def _read_soon(self) -> None:
         if self.is_current or not self._loaded:
-            self.run_worker(self._read(), exclusive=True, group="journal")
+            self._read()
 
+    @work(exclusive=True, group="journal")
     async def _read(self) -> None:
         stamp = await asyncio.to_thread(self._stamp)
         if stamp == self._seen and self._loaded:

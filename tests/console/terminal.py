@@ -96,6 +96,8 @@ class Terminal:
         return int(self.process.returncode)
 
     def _read(self, seconds: float) -> None:
-        while select.select([self._ours], [], [], seconds)[0]:
+        ours = select.poll()  # a test with a thousand sockets has higher numbers than select() takes
+        ours.register(self._ours, select.POLLIN)
+        while ours.poll(seconds * 1000):
             self.output += os.read(self._ours, 1 << 16)
             seconds = 0

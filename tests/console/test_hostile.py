@@ -57,11 +57,13 @@ def walk(terminal: Terminal) -> None:
         "?\x1b",
         "o\x1b",
         "s",
-        "/click\r",
+        "/",
+        "click\r",
         "j" * 20,
         "\r",
         "-",
-        ":click",
+        ":",  # what is typed before the palette is there are keys of the page
+        "click",
         "\x1b",
     ):
         terminal.press(keys)

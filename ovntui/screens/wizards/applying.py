@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from textual import work
+
 from ovntui.cloud.cells import Door, Mood
 from ovntui.cloud.events import Event
 from ovntui.deployment import Deployment
@@ -58,14 +60,17 @@ class Applying(Accompanied):
 
     @property
     def page(self) -> ConsoleScreen | None:
-        """The page on top, where no form and no dialog lies over it."""
+        """The page on top, once it is there, where no form and no dialog lies over it."""
         screen = self.screen
-        return screen if isinstance(screen, ConsoleScreen) and not screen.IS_FORM else None
+        if isinstance(screen, ConsoleScreen) and screen.is_mounted and not screen.IS_FORM:
+            return screen
+        return None
 
     def on_mount(self) -> None:
         """What a console left behind that was killed is looked for."""
-        self.run_worker(self._settle(), group="settle")
+        self._settle()
 
+    @work(group="settle")
     async def _settle(self) -> None:
         """Decide what was sent and never answered, and tell of it."""
         await self.deployment.loaded()

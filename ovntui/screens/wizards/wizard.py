@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -86,8 +87,9 @@ class WizardScreen(PlanScreen):
 
     def on_form_finished(self) -> None:
         """Make the plan."""
-        self.run_worker(self._make(), exclusive=True, group="plan")
+        self._make()
 
+    @work(exclusive=True, group="plan")
     async def _make(self) -> None:
         try:
             plan = await self._planner.make(self.answers.recipe, self.answers.typed)
@@ -109,8 +111,9 @@ class WizardScreen(PlanScreen):
         """Plan anew, from the world as it is now and what was typed."""
         self.show_part("form")
         self.query_one(Form).begin_again()
-        self.run_worker(self._make_anew(), exclusive=True, group="plan")
+        self._make_anew()
 
+    @work(exclusive=True, group="plan")
     async def _make_anew(self) -> None:
         await self._ask()
         self.query_one(Form).action_finish()
@@ -125,13 +128,17 @@ class WizardScreen(PlanScreen):
         if self.part == "form":
             self.query_one(Form).look(self.answers.view)
             if self._asked:
-                self.run_worker(self._ask(), exclusive=True, group="ask")
+                self._ask_beside()
 
     def _look_again(self) -> None:
         asked = _asked(self.answers.recipe, self.answers.view, self.answers.typed)
         if asked != self._asked:
             self._asked = asked
-            self.run_worker(self._ask(), exclusive=True, group="ask")
+            self._ask_beside()
+
+    @work(exclusive=True, group="ask")
+    async def _ask_beside(self) -> None:
+        await self._ask()
 
     async def _ask(self) -> None:
         """Fetch anew what the recipe sees beside the cloud."""
