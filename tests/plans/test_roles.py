@@ -162,6 +162,7 @@ async def test_every_action_of_every_page(
             for mode in SCREENS:
                 await app.run_action(f"go('{mode}')")
                 await until(lambda mode=mode: app.current_mode == mode, mode)  # type: ignore[misc]  # bound now
+                await until(lambda: app.screen.query("StatusLine") and app.screen.is_mounted, "its widgets")
                 await pilot.pause()
                 for active in tuple(app.screen.active_bindings.values()):
                     await act(app, pilot, active.binding.action, active.node, done)
