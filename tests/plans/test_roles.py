@@ -144,7 +144,6 @@ async def test_a_plan_of_which_a_part_is_not_allowed_is_not_begun(the_cloud: Clo
         assert not journal.entries()
 
 
-@pytest.mark.xfail(reason="open: beside other tests a page's widgets are asked for before they are there")
 @pytest.mark.parametrize("role", list(Role))
 async def test_every_action_of_every_page(
     the_cloud: Cloud, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -40,6 +40,8 @@ class FieldRow(Horizontal):
         self._answers = answers
         self.entry = _entry(field, answers)
         """What the operator types in."""
+        # Held, not looked up: the form tells its rows also before they are there and when they are going.
+        self._note = Static("", classes="note", markup=False)
         self.refusal = ""
         """Why what was put into the field was not taken."""
         super().__init__()
@@ -47,7 +49,7 @@ class FieldRow(Horizontal):
     def compose(self) -> ComposeResult:
         yield Static(Content(SafeText(self.field.label)), classes="label", markup=False)
         yield self.entry
-        yield Static("", classes="note", markup=False)
+        yield self._note
 
     def on_mount(self) -> None:
         """What was typed before the form was made."""
@@ -71,9 +73,8 @@ class FieldRow(Horizontal):
             said = "needed" if self.field.required else ""
         else:
             said = "" if name in answers.typed or not value else "proposed"
-        note = self.query_one(".note", Static)
-        note.set_class(wrong, "-wrong")
-        note.update(Content(SafeText(said)))
+        self._note.set_class(wrong, "-wrong")
+        self._note.update(Content(SafeText(said)))
 
 
 def _entry(field: Field, answers: Answers) -> Entry:
