@@ -14,6 +14,7 @@ from ovntui.plans.recipe import Field, Offer, Recipe, Wish
 from ovntui.widgets.form.answers import OFFERS_SHOWN, Answers
 from ovntui.widgets.form.form import Form
 from ovntui.widgets.form.line_entry import LONGEST
+from ovntui.widgets.form.row import FieldRow
 from tests.widgets.recipes import EVIL, SAMPLE, nothing
 
 
@@ -280,3 +281,20 @@ def test_no_more_offers_than_can_be_looked_at() -> None:
     assert ([offer.value for offer in offers], more) == (["port-49999"], 0)
     offers, more = answers.offers(field, "PORT-4999")
     assert offers[0].value == "port-4999"
+
+
+async def test_rows_are_told_before_they_are_there_and_after_they_went() -> None:
+    """Answers come when they come: while a form is being made, and while it is being closed."""
+    async with desk() as (app, pilot):
+        early = [FieldRow(field, app.form.answers) for field in SAMPLE.fields]
+        for row in early:
+            row.tell(insist=True)
+        await app.form.mount(*early)
+        await pilot.pause()
+        assert screen(app).count("needed") > 1, "what was told early is shown"
+        await app.form.remove()
+        for row in early:
+            row.tell(insist=False)
+        app.form.look(nothing())
+        await pilot.pause()
+        assert app.is_running

@@ -56,13 +56,14 @@ class Form(Vertical):
         self.answers = answers
         self._insists = False
         self._judging = False
+        self._help = Static("", id="help", markup=False)
         super().__init__(**names)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="rows", can_focus=False):
             for field in self.answers.recipe.fields:
                 yield FieldRow(field, self.answers)
-        yield Static("", id="help", markup=False)
+        yield self._help
 
     def on_mount(self) -> None:
         """The first field that holds nothing yet is where the operator begins."""
@@ -152,8 +153,7 @@ class Form(Vertical):
         self._tell_help()
 
     def _tell_help(self) -> None:
-        focused = self.screen.focused
-        row = next((row for row in self.query(FieldRow) if focused is row.entry.target), None)
+        row = next((row for row in self.query(FieldRow) if row.entry.target.has_focus), None)
         if row is None:
             return
         field = row.field
@@ -162,4 +162,4 @@ class Form(Vertical):
         fault = row.refusal or ("" if row.entry.is_choosing else self.answers.faults.get(field.name, ""))
         if fault and (value or self._insists or row.refusal):
             said = Content.assemble((f"✗ {SafeText(fault)}", "$text-error bold"), "\n", said)
-        self.query_one("#help", Static).update(said)
+        self._help.update(said)

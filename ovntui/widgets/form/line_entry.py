@@ -126,21 +126,16 @@ class LineEntry(Vertical):
         self.field = field
         self._offers = offers
         self._filling = False
+        # Held, not looked up: answers come also while a form is being made, and while it is being closed.
+        self.input = LineInput()
+        """The input."""
+        self.list = OfferList()
+        """The offers."""
         super().__init__()
 
     def compose(self) -> ComposeResult:
-        yield LineInput()
-        yield OfferList()
-
-    @property
-    def input(self) -> LineInput:
-        """The input."""
-        return self.query_one(LineInput)
-
-    @property
-    def list(self) -> OfferList:
-        """The offers."""
-        return self.query_one(OfferList)
+        yield self.input
+        yield self.list
 
     @property
     def target(self) -> LineInput:

@@ -145,21 +145,16 @@ class ManyEntry(Vertical):
     def __init__(self, field: Field, offers: Offering) -> None:
         self.field = field
         self._offers = offers
+        # Held, not looked up: answers come also while a form is being made, and while it is being closed.
+        self.input = LinesInput()
+        """The lines."""
+        self.list = OfferList()
+        """The offers."""
         super().__init__()
 
     def compose(self) -> ComposeResult:
-        yield LinesInput()
-        yield OfferList()
-
-    @property
-    def input(self) -> LinesInput:
-        """The lines."""
-        return self.query_one(LinesInput)
-
-    @property
-    def list(self) -> OfferList:
-        """The offers."""
-        return self.query_one(OfferList)
+        yield self.input
+        yield self.list
 
     @property
     def target(self) -> LinesInput:
