@@ -38,6 +38,9 @@ WORDS = (
 """What a field may take that offers nothing and proposes nothing; one of them fits most."""
 
 
+OPENING = ("go", "wizard", "plan", "ask", "show")
+"""The work of the console that may yet open a page, a form or a dialog."""
+
 OPTIONS = {"options": mapping_value([("tried", "yes")])}
 
 
@@ -190,13 +193,21 @@ async def act(app: Console, pilot: Any, action: str, node: Any, done: set[str]) 
     await app.run_action(action, node)
     done.add(action)
     await pilot.pause()
-    for key in ("enter", "enter", "escape"):
+    # Which entry of the palette comes first depends on which provider answers first; one of them quits.
+    confirming = () if action.endswith("command_palette") else ("enter", "enter")
+    for key in (*confirming, "escape"):
         if app.screen is page:
             break
         await pilot.press(key)
-    while app.screen is not page and len(app.screen_stack) > 1:
-        app.pop_screen()
-        await pilot.pause()
+
+    def is_left() -> bool:
+        while app.screen is not page and len(app.screen_stack) > 1:
+            app.pop_screen()
+        return not any(worker.group in OPENING and worker.is_running for worker in app.workers)
+
+    await until(is_left, f"what {action} opened is left")
+    await pilot.pause()
+    assert app.is_running, f"{action} ended the console"
 
 
 def test_counting_is_no_writing() -> None:
