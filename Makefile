@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell tools/find-python)
 WORKERS ?= auto
 
-.PHONY: run test setup setup-test setup-bench lint unit snapshots bench soak lock wheel clean
+.PHONY: run test setup setup-test setup-bench lint unit snapshots fuzz bench soak lock wheel clean
 
 run: setup
 	@$(VENV)/bin/ovntui sandbox
@@ -49,6 +49,10 @@ snapshots: setup-test
 SIZES ?= S,M,L,XL
 bench: setup-bench
 	$(PY) -m bench --sizes $(SIZES) --write docs/performance.md
+
+# the properties, tried with many more examples: chance looks for old mistakes
+fuzz: setup-test
+	$(VENV)/bin/pytest -n $(WORKERS) -m hypothesis --hypothesis-profile thorough
 
 # people come to a server, work and go for so many minutes; then it must hold no more than before
 MINUTES ?= 10

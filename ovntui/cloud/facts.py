@@ -5,7 +5,7 @@ that are not there: an index simply holds a key that nobody asks for.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -136,16 +136,24 @@ class NorthFacts:
         return option("router-port")(row.options) if row.type == "router" else ()
 
     def candidate_names(self, row: nb.LogicalRouterPort) -> set[str]:
-        """The chassis that may host a router port, by their names."""
-        return {candidate.chassis_name for candidate in self.candidate_rows(row)}
+        """The chassis that host a router port or would, were its group to come or to go, by their names."""
+        return {one.chassis_name for one in (*self._own_candidates(row), *(self._group_members(row) or ()))}
 
-    def candidate_rows(self, row: nb.LogicalRouterPort) -> list[nb.GatewayChassis | nb.HAChassis]:
+    def candidate_rows(self, row: nb.LogicalRouterPort) -> Sequence[nb.GatewayChassis | nb.HAChassis]:
         """A router port's own gateway chassis, or the members of its group. Only one of the two should
         be set (ovn-nb(5), Logical_Router_Port); where both are, northd uses the group."""
+        members = self._group_members(row)
+        return self._own_candidates(row) if members is None else members
+
+    def _group_members(self, row: nb.LogicalRouterPort) -> list[nb.HAChassis] | None:
+        """None where the port has no group, or one that is not there."""
         for uuid in refs(row.ha_chassis_group):
             if (group := self.groups.rows.get(uuid)) is not None:
                 members = (self.members.rows.get(member) for member in refs(group.ha_chassis))
                 return [member for member in members if member is not None]
+        return None
+
+    def _own_candidates(self, row: nb.LogicalRouterPort) -> list[nb.GatewayChassis]:
         candidates = (self.candidates.rows.get(uuid) for uuid in refs(row.gateway_chassis))
         return [candidate for candidate in candidates if candidate is not None]
 

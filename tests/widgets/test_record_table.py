@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual import events
@@ -16,6 +16,7 @@ from ovntui.cloud.cells import Door
 from ovntui.safetext import SafeText
 from ovntui.widgets.messages import Copied, Opened
 from ovntui.widgets.record_table import RecordTable
+from tests.examples import examples
 from tests.widgets.records import COLUMNS, Port, Stage, lines, many, names, ports
 
 
@@ -356,7 +357,7 @@ operations = st.lists(
 )
 
 
-@settings(max_examples=25)
+@examples(0.25)
 @given(operations)
 async def test_the_cursor_follows_its_record_through_any_change(steps: list[tuple[str, int]]) -> None:
     records = {f"key-port{n}": Port(f"port{n}") for n in range(0, 60, 2)}
@@ -394,7 +395,7 @@ async def test_the_cursor_follows_its_record_through_any_change(steps: list[tupl
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=8), st.integers(1, 80))
-@settings(max_examples=25)
+@examples(0.25)
 async def test_columns_are_straight_whatever_the_names(rows: list[tuple[str, str]], width: int) -> None:
     records = {str(number): Port(name, switch) for number, (name, switch) in enumerate(rows)}
     async with shown(records, (width, 10)) as (table, _, _):

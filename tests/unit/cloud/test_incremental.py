@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ovntui.cloud import arrivals
@@ -16,6 +16,7 @@ from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.wire import NOTHING, Row
+from tests.examples import examples
 
 from .rows import raw, some, uuid
 
@@ -232,8 +233,32 @@ NAMELESS: list[Batch] = [
 ]
 
 
-@settings(max_examples=300)
+def one_ref(table: str) -> Any:
+    return some([uuid(table, 0)])
+
+
+CANDIDATE_OF_BOTH: Batch = (
+    "nb",
+    [
+        ("Gateway_Chassis", uuid("Gateway_Chassis", 0), nb.GatewayChassis(chassis_name="ch1")),
+        (
+            "Logical_Router_Port",
+            uuid("Logical_Router_Port", 0),
+            nb.LogicalRouterPort(
+                gateway_chassis=one_ref("Gateway_Chassis"), ha_chassis_group=one_ref("HA_Chassis_Group")
+            ),
+        ),
+    ],
+)
+CHASSIS: Batch = ("sb", [("Chassis", uuid("Chassis", 0), sb.Chassis(name="ch1"))])
+GROUP_COMES: Batch = ("nb", [("HA_Chassis_Group", uuid("HA_Chassis_Group", 0), nb.HAChassisGroup())])
+GROUP_GOES: Batch = ("nb", [("HA_Chassis_Group", uuid("HA_Chassis_Group", 0), None)])
+
+
+@examples(3)
 @example(NAMELESS)
+@example([CHASSIS, CANDIDATE_OF_BOTH, GROUP_COMES])
+@example([CHASSIS, GROUP_COMES, CANDIDATE_OF_BOTH, GROUP_GOES])
 @given(st.lists(batches(), max_size=14))
 def test_kept_equals_rebuilt(work: list[Batch]) -> None:
     def each(before: dict[Any, Any], after: dict[Any, Any], delta: Delta) -> None:
@@ -243,7 +268,7 @@ def test_kept_equals_rebuilt(work: list[Batch]) -> None:
     assert everything(kept) == everything(anew)
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(st.lists(batches(), max_size=10))
 def test_several_deltas_make_one(work: list[Batch]) -> None:
     total = Delta()
@@ -252,7 +277,7 @@ def test_several_deltas_make_one(work: list[Batch]) -> None:
     assert not differences(start, everything(kept), total)
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(st.lists(batches(), max_size=10))
 def test_a_dropped_database_leaves_nothing(work: list[Batch]) -> None:
     kept, _ = replay(work, lambda before, after, delta: None)

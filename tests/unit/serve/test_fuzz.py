@@ -1,7 +1,7 @@
 """Files and bytes that nobody in their right mind would write: what is said of them is a sentence, never a
 traceback, and nobody comes in by them."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ovntui.ovsdb.framing import Framer
@@ -12,6 +12,7 @@ from ovntui.serve.certificate import read_certificate
 from ovntui.serve.settings import ServeSettings
 from ovntui.serve.sources import Sources
 from ovntui.settings import Flags, ServeFlags, SettingsError, read_config, settle
+from tests.examples import examples
 from tests.unit.serve.test_authorized import KEY, OTHER, certified, offer, public
 
 WORDS = st.sampled_from(
@@ -25,7 +26,7 @@ WORDS = st.sampled_from(
 LINES = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=24).map("".join)
 
 
-@settings(max_examples=1000)
+@examples(10)
 @given(LINES)
 @example('role="admin"' + "," * 1000 + public(KEY))
 @example('from="' + "10.0.0.1," * 5000 + '" ' + public(KEY))
@@ -45,7 +46,7 @@ def test_any_file_of_keys(text: str) -> None:
         assert public(KEY).split()[1] in text
 
 
-@settings(max_examples=500)
+@examples(5)
 @given(st.binary(max_size=400), st.integers(0, 400))
 def test_any_key_that_a_client_may_offer(data: bytes, at: int) -> None:
     known = parse_authorized(f"cert-authority {public(OTHER)}\n{public(KEY)}")
@@ -107,7 +108,7 @@ _TOML = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=500)
+@examples(5)
 @given(_TOML)
 def test_any_config_file(tmp_path_factory: object, text: str) -> None:
     assert hasattr(tmp_path_factory, "getbasetemp")
@@ -121,7 +122,7 @@ def test_any_config_file(tmp_path_factory: object, text: str) -> None:
         assert str(error)
 
 
-@settings(max_examples=500)
+@examples(5)
 @given(st.lists(st.one_of(st.binary(max_size=30), st.sampled_from([b'}{"', b'{"a":1}', b'"', b"\\", b"}"]))))
 def test_any_bytes_from_a_server(reads: list[bytes]) -> None:
     """Nothing is lost, doubled or held twice, whatever comes."""
