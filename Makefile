@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell tools/find-python)
 WORKERS ?= auto
 
-.PHONY: run test setup setup-test setup-bench lint unit snapshots fuzz bench soak lock wheel clean
+.PHONY: run test setup setup-test setup-bench lint unit snapshots fuzz bench soak lab-up lab-down lab-test lock wheel clean
 
 run: setup
 	@$(VENV)/bin/ovntui sandbox
@@ -21,6 +21,8 @@ setup: $(VENV)/run.stamp
 
 setup-test: $(VENV)/test.stamp
 	@tools/system-packages tests
+	@if pkg-config --exists libvirt 2>/dev/null; then $(MAKE) --no-print-directory $(VENV)/hosts.stamp; else \
+	  echo "libvirt-python is left out: libvirt's headers (libvirt-dev) are not here"; fi
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ovntui needs Python 3.11 or newer" >&2; exit 2; }
@@ -35,6 +37,11 @@ $(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/test.txt
 	@touch $@
 
+# libvirt-python comes as source; the console does without it where it cannot be built
+$(VENV)/hosts.stamp: $(VENV)/run.stamp requirements/hosts.txt
+	@$(PIP) install --require-hashes --no-binary libvirt-python --no-build-isolation -r requirements/hosts.txt
+	@touch $@
+
 lint: setup-test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -44,6 +51,17 @@ lint: setup-test
 # the screens, drawn anew: look at each of them before committing it
 snapshots: setup-test
 	$(VENV)/bin/pytest tests/console -n $(WORKERS) --dist loadfile --snapshot-update
+
+# hosts in namespaces, as root: a lab with the blog's cloud that stays until lab-down. For more of what can be
+# done with it: $(PY) -m tests.lab --help
+lab-up: setup-test
+	@$(PY) -m tests.lab blog
+
+lab-down: setup-test
+	@$(PY) -m tests.lab down
+
+lab-test: setup-test
+	$(VENV)/bin/pytest tests/lab -n $(WORKERS) --dist loadfile
 
 # every figure of docs/performance.md, measured anew in a quiet moment; it takes some forty minutes
 SIZES ?= S,M,L,XL
@@ -72,6 +90,7 @@ lock: setup-test
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) -c requirements/run.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c requirements/run.txt -c requirements/build.txt requirements/test.in -o requirements/test.txt
+	$(LOCK) requirements/hosts.in -o requirements/hosts.txt
 	$(LOCK) requirements/bench-build.in -o requirements/bench-build.txt
 	$(LOCK) -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt requirements/bench.in -o requirements/bench.txt
 

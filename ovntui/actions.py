@@ -29,6 +29,7 @@ _KINDS: Final[tuple[tuple[Kind, str], ...]] = (
     ("router", "router"),
     ("port", "port"),
     ("host", "host"),
+    ("vm", "VM"),
 )
 
 
@@ -96,7 +97,7 @@ class Keys(Provider):
 
 
 class Names(Provider):
-    """Every chassis, switch, router, port and host, by any part of its name."""
+    """Every chassis, switch, router, port, host and VM, by any part of its name."""
 
     async def search(self, query: str) -> Hits:
         console = cast("Console", self.app)

@@ -31,6 +31,7 @@ from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from ovntui.hosts.host import Host
     from ovntui.screens.history import HistoryScreen
     from ovntui.screens.table import TableScreen
 
@@ -42,6 +43,14 @@ _STEPS_KEPT: Final = 100
 
 HUNG_UP: Final = 129
 """The exit code where the terminal went away, as a shell gives it for SIGHUP."""
+
+
+def _way(host: "Host | None") -> Iterator[str]:
+    """How a host is reached beside its database, and what stands in the way of that."""
+    if host is not None and (ssh := host.ssh) is not None:
+        yield f"SSH {ssh.state.state} {ssh.state.server} {ssh.state.error}".strip()
+    if host is not None and (virt := host.virt) is not None:
+        yield f"libvirt {virt.state.state} {virt.state.error}".strip()
 
 
 class _Step(NamedTuple):
@@ -277,6 +286,7 @@ class Console(Changing):
                 said = [
                     f"{link.remote or 'not connected'}  {link.role}  schema {link.schema_version}",
                     link.error,
+                    *_way(connection.host),
                 ]
                 title = f"{connection.label}  {link.state}"
                 self.notify(

@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from ovntui.cloud.cloud import Cloud, Source
 from ovntui.cloud.delta import Delta
@@ -22,6 +22,9 @@ from ovntui.ovsdb.remote import Remote
 from ovntui.ovsdb.watch import Watch
 from ovntui.ovsdb.wire import Row
 from ovntui.settings import NORTHBOUND, OPEN_VSWITCH, SOUTHBOUND, Settings
+
+if TYPE_CHECKING:
+    from ovntui.hosts.host import Host
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -39,6 +42,8 @@ class Connection:
     label: str
     database: Database
     watches: list[Watch[Any]]
+    host: "Host | None" = None
+    """The way to the host whose database it is."""
 
     @property
     def is_host(self) -> bool:
@@ -65,7 +70,12 @@ class Deployment:
     """
 
     def __init__(
-        self, settings: Settings, *, timing: Timing | None = None, clock: Callable[[], float] = time.time
+        self,
+        settings: Settings,
+        *,
+        timing: Timing | None = None,
+        clock: Callable[[], float] = time.time,
+        ask: Callable[[str], Awaitable[str | None]] | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -75,6 +85,7 @@ class Deployment:
         """What happened lately, the newest last."""
         self.connections: dict[str, Connection] = {}
         self._timing = timing
+        self._ask = ask
         self._quiet = QuietCollector()
         self._stack = AsyncExitStack()
         self._pending = Delta()
@@ -87,7 +98,8 @@ class Deployment:
         await self._connect("nb", "NB", NORTHBOUND, self.settings.northbound, northbound.NORTHBOUND)
         await self._connect("sb", "SB", SOUTHBOUND, self.settings.southbound, southbound.SOUTHBOUND)
         for name, remotes in self.settings.hosts.items():
-            await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH)
+            host = await self._open_host(name, remotes)
+            await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH, host)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -140,8 +152,24 @@ class Deployment:
         """Northbound and southbound; of a post-mortem's files one may be missing."""
         return [self.connections[key] for key in ("nb", "sb") if key in self.connections]
 
+    async def _open_host(self, name: str, remotes: Sequence[Remote]) -> "Host":
+        from ovntui.hosts.host import Callbacks, Host
+
+        def take(changes: list[Change[Any]]) -> None:
+            self._pending.update(self.cloud.apply(("host", name), changes))
+            self._soon()
+
+        callbacks = Callbacks(self._soon, take, self._ask)
+        return await self._stack.enter_async_context(Host(name, remotes, callbacks))
+
     async def _connect(
-        self, key: str, label: str, name: str, remotes: Sequence[Remote], rows: Iterable[type[Row]]
+        self,
+        key: str,
+        label: str,
+        name: str,
+        remotes: Sequence[Remote],
+        rows: Iterable[type[Row]],
+        host: "Host | None" = None,
     ) -> None:
         if not remotes:
             return
@@ -153,13 +181,14 @@ class Deployment:
             timing=self._timing,
             quiet=self._quiet,
             on_link=partial(self._turned, key),
+            connector=host.connector if host else None,
         )
         if key == "sb" and "nb" in self.connections:
             # One thread decodes both: the ports are there sooner when their bindings wait for them.
             database.hold()
 
         watches: list[Watch[Any]] = []
-        connection = Connection(key, label, database, watches)
+        connection = Connection(key, label, database, watches, host)
 
         def take(changes: list[Change[Any]]) -> None:
             self._pending.update(self.cloud.apply(source, changes))

@@ -132,9 +132,7 @@ def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Setti
         ("southbound in the config file", config.southbound),
         ("the default", f"unix:{ovn}/ovnsb_db.sock"),
     )
-    hosts = {
-        name: _remotes((f"host {name}", remote)) for name, remote in {**config.hosts, **flags.hosts}.items()
-    }
+    hosts = {name: _host(name, remote) for name, remote in {**config.hosts, **flags.hosts}.items()}
     if not hosts and flags.local_host is not False and config.local_host is not False:
         hosts = _local_host(environment)
     return Settings(
@@ -152,9 +150,30 @@ def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Setti
 
 def _remotes(*sources: tuple[str, str | None]) -> tuple[Remote, ...]:
     """The first source that says something."""
+    source, remotes = _first(*sources)
+    for remote in remotes:
+        if remote.scheme == "ssh":
+            raise SettingsError(
+                f"{source}: '{remote}' leads to a host's Open vSwitch; say unix:, tcp: or ssl:"
+            )
+    return remotes
+
+
+def _host(name: str, text: str) -> tuple[Remote, ...]:
+    """Where a host is: its database's remotes, or one way to it by SSH."""
+    source, remotes = _first((f"host {name}", text))
+    if len(remotes) > 1 and any(remote.scheme == "ssh" for remote in remotes):
+        raise SettingsError(
+            f"{source}: '{text}' has SSH among other remotes; there is one way to a host by SSH"
+        )
+    return remotes
+
+
+def _first(*sources: tuple[str, str | None]) -> tuple[str, tuple[Remote, ...]]:
+    """The first source that says something, and what it says."""
     source, text = next(((source, text) for source, text in sources if text), (sources[0][0], ""))
     try:
-        return parse_remotes(text)
+        return source, parse_remotes(text)
     except RemoteError as error:
         raise SettingsError(f"{source}: {error}") from error
 

@@ -34,6 +34,7 @@ def ports_came(facts: Facts, reach: Reach, rows: Mapping[str, LogicalSwitchPort]
     north.switches_of_port.collect_all(rows.keys(), touched["switch"])
     north.ports_within.collect_all(names, touched["port"])
     north.nats_of_port.collect_all(names, touched["nat"])
+    facts.vms_of_port.collect_all(names, touched["vm"])
     for row in rows.values():
         if row.type == "router":
             for router_port in reach.behind(row):

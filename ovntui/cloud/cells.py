@@ -12,7 +12,7 @@ from ovntui.safetext import SafeText
 
 R = TypeVar("R")
 
-Kind: TypeAlias = Literal["chassis", "switch", "port", "router", "router_port", "nat", "host", "row"]
+Kind: TypeAlias = Literal["chassis", "switch", "port", "router", "router_port", "nat", "host", "vm", "row"]
 """What a record is; "row" is a bare row of a database, as the Database screen shows it."""
 
 

@@ -22,9 +22,11 @@ from ovntui.cloud.joins.nat import join_nat
 from ovntui.cloud.joins.port import join_port
 from ovntui.cloud.joins.router import join_router, join_router_port
 from ovntui.cloud.joins.switch import join_switch
-from ovntui.cloud.keys import iface_id
+from ovntui.cloud.joins.vm import join_vm
+from ovntui.cloud.keys import iface_id, ifaces
 from ovntui.cloud.lookups import Lookups
 from ovntui.cloud.reach import Reach, Touch
+from ovntui.cloud.reach_host import on_host
 from ovntui.cloud.records import (
     Chassis,
     Host,
@@ -33,7 +35,9 @@ from ovntui.cloud.records import (
     Router,
     RouterPort,
     Switch,
+    Vm,
 )
+from ovntui.cloud.rows.libvirt import Domain
 from ovntui.cloud.table import Table
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.wire import refs
@@ -44,7 +48,7 @@ Changes: TypeAlias = Iterable[Change[Any]]
 
 
 class Cloud(Lookups):
-    """Chassis, switches, ports, routers, NAT rules and hosts, by key."""
+    """Chassis, switches, ports, routers, NAT rules, hosts and VMs, by key."""
 
     def __init__(self) -> None:
         facts = Facts()
@@ -71,6 +75,7 @@ class Cloud(Lookups):
         )
         self.nats: Records[Nat] = Records(north.nats.rows, self._nat)
         self.hosts: Records[Host] = Records(self._hosts_known, lambda key: join_host(facts, key))
+        self.vms: Records[Vm] = Records(facts.vms, lambda key: join_vm(facts, key))
         self.kinds: Mapping[Kind, Records[Any]] = MappingProxyType(
             {
                 "chassis": self.chassis,
@@ -80,6 +85,7 @@ class Cloud(Lookups):
                 "router_port": self.router_ports,
                 "nat": self.nats,
                 "host": self.hosts,
+                "vm": self.vms,
             }
         )
 
@@ -170,7 +176,7 @@ class Cloud(Lookups):
     def _take_host(self, host: str, changes: Changes, reach: Reach, delta: Delta) -> None:
         facts = self._facts
         there = facts.hosts.setdefault(host, HostFacts())
-        touches = reach.on_host(host)
+        touches = on_host(facts, host, reach.touched)
         touch_system = touches["Open_vSwitch"]
         for change in changes:
             name, uuid, _, new = change
@@ -179,6 +185,8 @@ class Cloud(Lookups):
                 before = (iface_id(old),) if old is not None and iface_id(old) else ()
                 after = (iface_id(new),) if new is not None and iface_id(new) else ()
                 facts.plugged.move((host, uuid), before, after)
+            elif name == "Domain":
+                self._take_domain(f"{host}/{uuid}", new, delta)
             system_before = there.system_id()
             if name == "Open_vSwitch":
                 touch_system(uuid, None, None)
@@ -195,6 +203,17 @@ class Cloud(Lookups):
         elif not there.system.rows and host in self._hosts_known:
             del self._hosts_known[host]
             delta["host"].remove(host)
+
+    def _take_domain(self, key: str, new: Domain | None, delta: Delta) -> None:
+        facts = self._facts
+        old = facts.vms.get(key)
+        facts.vms_of_port.move(key, ifaces(old), ifaces(new))
+        if new is not None:
+            facts.vms[key] = new
+        elif old is not None:
+            del facts.vms[key]
+        if (old is None) != (new is None):
+            (delta["vm"].add if new is not None else delta["vm"].remove)(key)
 
     @property
     def gateways(self) -> tuple[RouterPort, ...]:

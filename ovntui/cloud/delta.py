@@ -5,7 +5,9 @@ from typing import Final
 
 from ovntui.cloud.cells import Kind
 
-KINDS: Final[tuple[Kind, ...]] = ("chassis", "switch", "port", "router", "router_port", "nat", "host")
+KINDS: Final[tuple[Kind, ...]] = (
+    *("chassis", "switch", "port", "router", "router_port", "nat", "host", "vm"),
+)
 """The kinds of records that a cloud holds."""
 
 

@@ -10,6 +10,7 @@ The result has these keys; keys may be added later, none is renamed or dropped:
     nats          uuid, type, external_ip, logical_ip, router, chassis, …
     chassis       name, hostname, label, uuid, encaps, mappings, nb_cfg, in_sync, roles, bindings, …
     hosts         name, system_id, bridges, interfaces, tunnels, chassis, …
+    vms           key: HOST/UUID, name, uuid, host, state, vcpus, memory, nics, disks, …
 
 Every list of records is sorted by name, then uuid. A relation is {"uuid", "name"} or null, and its uuid
 is "" where no such record exists; what may be unknown is null. The names in it are as the databases
@@ -56,6 +57,7 @@ def to_json(cloud: Cloud) -> dict[str, Any]:
             for chassis in _sorted(cloud.chassis.values())
         ],
         "hosts": _records(cloud.hosts.values(), "name"),
+        "vms": _records(cloud.vms.values(), "key"),
     }
 
 

@@ -24,6 +24,7 @@ from ovntui.cloud.keys import (
 )
 from ovntui.cloud.records.names import chassis_label, row_label
 from ovntui.cloud.records.port import port_state
+from ovntui.cloud.rows import libvirt as lv
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
@@ -237,7 +238,7 @@ class SouthFacts:
 
 
 class HostFacts:
-    """One host's Open_vSwitch database."""
+    """One host's Open_vSwitch database, and what its libvirt says."""
 
     def __init__(self) -> None:
         self.system = Table[vs.OpenVSwitch]()
@@ -246,7 +247,11 @@ class HostFacts:
         self.ports = Table[vs.Port]()
         self.ports_of_interface = self.ports.by(attrgetter("interfaces"), refs)
         self.interfaces = Table[vs.Interface]()
+        self.hypervisor = Table[lv.Hypervisor]()
+        self.domains = Table[lv.Domain]()
         self.tables: dict[str, Table[Any]] = {
+            "Hypervisor": self.hypervisor,
+            "Domain": self.domains,
             "Open_vSwitch": self.system,
             "Bridge": self.bridges,
             "Port": self.ports,
@@ -275,6 +280,10 @@ class Facts:
         """iface-id → (host, Interface uuid)."""
         self.hosts_of_system: Index[str] = Index()
         """system-id → host."""
+        self.vms: dict[str, lv.Domain] = {}
+        """All hosts' domains, by "HOST/UUID"."""
+        self.vms_of_port: Index[str] = Index()
+        """iface-id → keys of vms."""
 
 
 def first(keys: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ovntui.cloud.records.names import label
+from ovntui.cloud.rows.libvirt import Domain
 from ovntui.cloud.rows.northbound import LogicalSwitchPort
 from ovntui.cloud.rows.open_vswitch import Interface
 from ovntui.cloud.rows.southbound import PortBinding
@@ -88,3 +89,8 @@ def called(value: tuple[str, Map]) -> tuple[str, ...]:
 def iface_id(row: Interface) -> str:
     """The logical port that an interface is for; "" for most that are not a VM's."""
     return mapping(row.external_ids).get("iface-id", "")
+
+
+def ifaces(domain: Domain | None) -> tuple[str, ...]:
+    """The logical ports that a domain's interfaces are for; none of no domain."""
+    return () if domain is None else tuple({nic.iface_id for nic in domain.nics if nic.iface_id})

@@ -197,6 +197,8 @@ class Lookups:
             return ((key, row.hostname or row.name) for key, row in self._facts.south.chassis.rows.items())
         if kind == "host":
             return ((key, key) for key, there in self._facts.hosts.items() if there.system.rows)
+        if kind == "vm":
+            return ((key, row.name) for key, row in self._facts.vms.items())
         north = self._facts.north
         if kind in ("port", "router_port"):
             ports: Table[Any] = north.ports if kind == "port" else north.router_ports

@@ -13,7 +13,7 @@ from typing import Any
 
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.facts import Facts
-from ovntui.cloud.keys import chassis_mappings, datapath_of, iface_id, pinned_to
+from ovntui.cloud.keys import chassis_mappings, datapath_of, pinned_to
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import southbound as sb
 from ovntui.ovsdb.wire import refs, text
@@ -21,7 +21,7 @@ from ovntui.ovsdb.wire import refs, text
 Touch = Callable[[str, Any, Any], None]
 
 
-def _gone(row: Any, other: Any, column: str) -> Iterable[str]:
+def gone(row: Any, other: Any, column: str) -> Iterable[str]:
     """The references of a column that the row has and the other has not."""
     value: Any = getattr(row, column)
     if other is None:
@@ -71,10 +71,19 @@ class Reach:
 
     def finish(self) -> None:
         """Follow what is cheaper followed once than for each row: the NAT rules of routers whose ports
-        or gateways changed. (A rule that left such a router meanwhile was touched when it left.)"""
+        or gateways changed, and the VMs of ports. (What left meanwhile was touched when it left.)"""
         for uuid in self._translating:
             if (row := self._facts.north.routers.rows.get(uuid)) is not None:
                 self.touched["nat"].update(refs(row.nat))
+        if self._facts.vms_of_port.members:
+            ports = self._facts.north.ports.rows
+            for uuid in self.touched["port"]:
+                if (port := ports.get(uuid)) is not None:
+                    self._vms_at(port.name)
+
+    def _vms_at(self, port: str) -> None:
+        """The VMs with an interface for a logical port of that name."""
+        self._facts.vms_of_port.collect(port, self.touched["vm"])
 
     # northbound
 
@@ -85,6 +94,8 @@ class Reach:
         self.control = True
         if other is None or row.nb_cfg != other.nb_cfg:
             self.touched["chassis"].update(self._facts.south.chassis.rows)
+        if other is None:
+            self.touched["vm"].update(self._facts.vms)
 
     def _dhcp_options(self, uuid: str, _row: nb.DHCPOptions, _other: nb.DHCPOptions | None) -> None:
         north = self._facts.north
@@ -93,7 +104,7 @@ class Reach:
     def _logical_switch(self, uuid: str, row: nb.LogicalSwitch, other: nb.LogicalSwitch | None) -> None:
         self.touched["switch"].add(uuid)
         named_alike = other is not None and (row.name, row.external_ids) == (other.name, other.external_ids)
-        for port in _gone(row, other if named_alike else None, "ports"):
+        for port in gone(row, other if named_alike else None, "ports"):
             self._port(port)
 
     def _port(self, uuid: str) -> None:
@@ -122,6 +133,7 @@ class Reach:
         if row.type == "router":
             for router_port in self.behind(row):
                 self.router_port(router_port)
+        self._vms_at(row.name)
         north.ports_within.collect(row.name, self.touched["port"])
         north.nats_of_port.collect(row.name, self.touched["nat"])
 
@@ -136,7 +148,7 @@ class Reach:
         )
         for port in refs(row.ports) if not named_alike else ():
             self.router_port(port)
-        touched["nat"].update(_gone(row, other if named_alike else None, "nat"))
+        touched["nat"].update(gone(row, other if named_alike else None, "nat"))
         if not named_alike:
             for name in pinned_to(row.options):
                 self._facts.south.chassis_named.collect(name, touched["chassis"])
@@ -261,39 +273,3 @@ class Reach:
         if name.startswith("cr-"):
             for router_port in north.router_ports_named[name[3:]]:
                 self.router_port(router_port)
-
-    # hosts
-
-    def on_host(self, host: str) -> dict[str, Touch]:
-        """The same for the tables of one host's database."""
-        facts, touched = self._facts, self.touched
-        there = facts.hosts[host]
-
-        def plugged(interface: str) -> None:
-            row = there.interfaces.rows.get(interface)
-            if row is not None and (port := iface_id(row)):
-                facts.north.ports_named.collect(port, touched["port"])
-
-        def system(_uuid: str, _row: object, _other: object) -> None:
-            touched["host"].add(host)
-            if name := there.system_id():
-                facts.south.chassis_named.collect(name, touched["chassis"])
-
-        def bridge(_uuid: str, row: Any, other: Any) -> None:
-            touched["host"].add(host)
-            for port in _gone(row, other if other is not None and row.name == other.name else None, "ports"):
-                if (port_row := there.ports.rows.get(port)) is not None:
-                    for uuid in refs(port_row.interfaces):
-                        plugged(uuid)
-
-        def port(_uuid: str, row: Any, _other: Any) -> None:
-            touched["host"].add(host)
-            for uuid in refs(row.interfaces):
-                plugged(uuid)
-
-        def interface(_uuid: str, row: Any, _other: Any) -> None:
-            touched["host"].add(host)
-            if name := iface_id(row):
-                facts.north.ports_named.collect(name, touched["port"])
-
-        return {"Open_vSwitch": system, "Bridge": bridge, "Port": port, "Interface": interface}

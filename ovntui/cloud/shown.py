@@ -40,6 +40,16 @@ def number(value: int | None) -> Cell:
     return EMPTY if value is None else Cell(SafeText(str(value)))
 
 
+def size(number: int) -> Cell:
+    """So many bytes, in the largest unit that leaves at least one of it; nothing for none."""
+    amount, unit = float(number), "B"
+    for larger in ("KiB", "MiB", "GiB", "TiB"):
+        if amount < 1024:
+            break
+        amount, unit = amount / 1024, larger
+    return shown(f"{amount:.3g} {unit}" if amount < 1000 else f"{amount:.0f} {unit}") if number else EMPTY
+
+
 def yes(truth: bool) -> Cell:
     """yes, or nothing."""
     return Cell(SafeText("yes")) if truth else EMPTY

@@ -17,7 +17,7 @@ from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.remote import Remote
 from ovntui.ovsdb.schema import Schema, parse_schema
 from ovntui.ovsdb.server import Standing, Welcome
-from ovntui.ovsdb.session import Session
+from ovntui.ovsdb.session import Connector, Session
 from ovntui.ovsdb.tls import Tls
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row
@@ -46,6 +46,7 @@ class Database:
         timing: Timing | None = None,
         quiet: QuietCollector | None = None,
         on_link: Callable[[Link], None] | None = None,
+        connector: Connector | None = None,
     ) -> None:
         self.name = name
         """What the database calls itself: OVN_Northbound, OVN_Southbound, Open_vSwitch."""
@@ -58,6 +59,7 @@ class Database:
         self._tls = tls
         self._timing = timing or Timing()
         self._on_link = on_link
+        self._connector = connector
         self._session: Session | None = None
         self._monitoring = Monitoring(name, quiet or QuietCollector(), self._all_loaded)
         self._standing = Standing(name)
@@ -191,7 +193,7 @@ class Database:
         session: Session | None = None
         welcome = False
         try:
-            session = await Session.open(remote, self._tls, self._timing, self._notified)
+            session = await Session.open(remote, self._tls, self._timing, self._notified, self._connector)
             self._session = session
             async with asyncio.timeout(self._timing.connect):
                 greeting = await self._greet(session)
@@ -243,7 +245,7 @@ class Database:
                 continue
             other: Session | None = None
             try:
-                other = await Session.open(remote, self._tls, self._timing, lambda *_: None)
+                other = await Session.open(remote, self._tls, self._timing, lambda *_: None, self._connector)
                 async with asyncio.timeout(self._timing.connect):
                     welcome = await Standing(self.name).ask(other)
             except (OSError, OvsdbError):

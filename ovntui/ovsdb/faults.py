@@ -16,6 +16,8 @@ def explain(error: Exception, remote: Remote, name: str) -> str:
             f"{remote} did not agree to TLS ({error.reason or error}): is it a pssl: listener, "
             "and does it accept this certificate?"
         )
+    if isinstance(error, TimeoutError) and remote.scheme == "ssh":
+        return f"{remote} did not answer in time: is the host well, and its ovsdb-server?"
     if isinstance(error, TimeoutError):
         return f"{remote} did not answer in time: is it the address of an OVSDB server, and is it well?"
     if isinstance(error, socket.gaierror):

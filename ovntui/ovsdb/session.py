@@ -2,18 +2,22 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
-from ovntui.ovsdb.errors import LinkLost, OvsdbError, ProtocolError, Refused
+from ovntui.ovsdb.errors import ConnectError, LinkLost, OvsdbError, ProtocolError, Refused
 from ovntui.ovsdb.faults import explain
 from ovntui.ovsdb.framing import Framer
 from ovntui.ovsdb.link import Timing
 from ovntui.ovsdb.remote import Remote
 from ovntui.ovsdb.tls import Tls
+
+Connector: TypeAlias = Callable[[Remote, asyncio.Protocol], Awaitable[None]]
+"""Connects a protocol to a remote as asyncio does to a socket, for remotes that are none of our own. Raises
+OSError or OvsdbError."""
 
 _SMALL = 1 << 16  # bytes that are decoded on the mere suspicion that they are a whole message
 _NULL = msgspec.Raw(b"null")
@@ -74,8 +78,10 @@ class Session(asyncio.Protocol):
         tls: Tls | None,
         timing: Timing,
         on_notify: Callable[[str, list[msgspec.Raw]], None],
+        connector: Connector | None = None,
     ) -> "Session":
-        """Connect. Raises OSError, ssl.SSLError, TimeoutError, or ConnectError for unusable TLS files."""
+        """Connect. Raises OSError, ssl.SSLError, TimeoutError, or ConnectError for unusable TLS files and for
+        a remote that no connector was given for."""
         loop = asyncio.get_running_loop()
 
         def make() -> Session:
@@ -86,6 +92,11 @@ class Session(asyncio.Protocol):
                 _, session = await loop.create_unix_connection(make, remote.path)
             elif remote.scheme == "tcp":
                 _, session = await loop.create_connection(make, remote.host, remote.port)
+            elif remote.scheme == "ssh":
+                if connector is None:
+                    raise ConnectError(f"{remote}: nothing here goes there by SSH")
+                session = make()
+                await connector(remote, session)
             else:
                 identity = tls or Tls()
                 while identity.must_bootstrap:

@@ -18,6 +18,7 @@ _CLASSES: Final = {
     "router_ports": "RouterPortsScreen",
     "nat": "NatScreen",
     "hosts": "HostsScreen",
+    "vms": "VmsScreen",
     "database": "DatabaseScreen",
     "history": "HistoryScreen",
 }
@@ -33,6 +34,7 @@ HOMES: "Final[dict[Kind, str]]" = {
     "router_port": "router_ports",
     "nat": "nat",
     "host": "hosts",
+    "vm": "vms",
     "row": "database",
 }
 """The page on which records of a kind are at home."""

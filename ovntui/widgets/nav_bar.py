@@ -29,6 +29,7 @@ PAGES: Final = (
     Page("routers", "5", "Routers"),
     Page("nat", "6", "NAT"),
     Page("hosts", "7", "Hosts"),
+    Page("vms", "8", "VMs"),
     Page("database", "9", "Database"),
     Page("history", "0", "History"),
 )

@@ -69,6 +69,10 @@ class RecordPage(ConsoleScreen, Generic[R]):
         """What the title says beside the numbers: for subclasses."""
         return ""
 
+    def why_empty(self) -> str:
+        """What stands in the place of records where there are none."""
+        return f"there is no {self.NOUNS[0]} yet"
+
     @property
     def table(self) -> RecordTable[R]:
         """The table."""
@@ -160,6 +164,4 @@ class RecordPage(ConsoleScreen, Generic[R]):
                 f"{missing.label} is not connected" if missing else f"loading {many} …"
             )
         else:
-            table.empty_text = SafeText(
-                f"no {one} matches the filter" if table.total else f"there is no {one} yet"
-            )
+            table.empty_text = SafeText(f"no {one} matches the filter" if table.total else self.why_empty())

@@ -117,12 +117,26 @@ class Shown(Console):
             return await super().run_async(**options)
 
 
+def tell_vms(deployment: Deployment) -> None:
+    """Let the libvirts of the zoo's hosts tell all that they know."""
+    for host in deployment.settings.hosts:
+        deployment.cloud.apply(("host", host), zoo.vms(host))
+
+
 @asynccontextmanager
 async def console(
-    settings: Settings, size: tuple[int, int] = NARROW, *, screen: str = "overview", wait: bool = True
+    settings: Settings,
+    size: tuple[int, int] = NARROW,
+    *,
+    screen: str = "overview",
+    wait: bool = True,
+    vms: bool = False,
 ) -> AsyncIterator[tuple[Console, Pilot[None]]]:
-    """The console, unseen, and the hands on its keys. wait: begin when all of the cloud is there."""
+    """The console, unseen, and the hands on its keys. wait: begin when all of the cloud is there. vms: of
+    the zoo, with its VMs."""
     async with Deployment(settings, timing=QUICK) as deployment:
+        if vms:
+            tell_vms(deployment)
         if wait:
             async with asyncio.timeout(15):
                 await deployment.loaded()

@@ -213,8 +213,11 @@ async def test_the_overviews_numbers_and_names_are_doors(the_zoo: Cloud) -> None
 async def test_number_keys_open_pages(the_zoo: Cloud) -> None:
     async with console(the_zoo.settings()) as (app, pilot):
         for key, mode in zip(
-            "234567912",
-            ("chassis", "switches", "ports", "routers", "nat", "hosts", "database", "overview", "chassis"),
+            "23456789012",
+            (
+                *("chassis", "switches", "ports", "routers", "nat", "hosts", "vms", "database"),
+                *("history", "overview", "chassis"),
+            ),
             strict=True,
         ):
             await pilot.press(key)

@@ -28,12 +28,13 @@ MODES = {
     "router_ports": "router_port",
     "nat": "nat",
     "hosts": "host",
+    "vms": "vm",
 }
 
 
 @pytest.mark.parametrize("mode", MODES)
 async def test_every_column_sorts_both_ways(the_zoo: Cloud, mode: str) -> None:
-    async with console(the_zoo.settings(), (300, 60), screen=mode) as (app, _):
+    async with console(the_zoo.settings(), (300, 60), screen=mode, vms=mode == "vms") as (app, _):
         shown = table(app)
         shown.show_columns([column.key for column in shown.columns])
         everything = sorted(key for key, _ in shown.shown_records())

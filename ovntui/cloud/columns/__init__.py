@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ovntui.cloud.cells import Column, Kind
-from ovntui.cloud.columns import chassis, host, nat, port, router, router_port, switch
+from ovntui.cloud.columns import chassis, host, nat, port, router, router_port, switch, vm
 
 BY_KIND: Final[Mapping[Kind, tuple[Column[Any], ...]]] = MappingProxyType(
     {
@@ -19,6 +19,7 @@ BY_KIND: Final[Mapping[Kind, tuple[Column[Any], ...]]] = MappingProxyType(
         "router_port": router_port.COLUMNS,
         "nat": nat.COLUMNS,
         "host": host.COLUMNS,
+        "vm": vm.COLUMNS,
     }
 )
 """The same by kind, for whoever shows any of them."""

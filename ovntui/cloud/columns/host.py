@@ -1,9 +1,9 @@
 """The columns of hosts."""
 
-from ovntui.cloud.cells import Cell, Column, Mood
+from ovntui.cloud.cells import EMPTY, Cell, Column, Mood
 from ovntui.cloud.marks import sign
 from ovntui.cloud.records import Host
-from ovntui.cloud.shown import count, door, named, shown
+from ovntui.cloud.shown import count, door, named, number, shown, size
 
 
 def mood(host: Host) -> Mood:
@@ -21,6 +21,12 @@ def _tunnels(host: Host) -> Cell:
         return count(len(host.tunnels))
     up = sum(tunnel.bfd == "up" for tunnel in watched)
     return shown(f"{up}/{len(watched)}", Mood.PLAIN if up == len(watched) else Mood.WARNING)
+
+
+def _vms(host: Host) -> Cell:
+    if not host.libvirt:
+        return EMPTY
+    return shown(f"{host.vms_on:,}/{host.vms:,}", Mood.PLAIN if host.vms else Mood.DIM)
 
 
 def _plugged(host: Host) -> int:
@@ -69,6 +75,19 @@ COLUMNS: tuple[Column[Host], ...] = (
         optional=True,
     ),
     Column("system", "SYSTEM", lambda host: shown(host.system), width=12, optional=True),
+    Column("libvirt", "LIBVIRT", lambda host: shown(host.libvirt), width=8, optional=True),
+    Column("qemu", "QEMU", lambda host: shown(host.qemu), width=8, optional=True),
+    Column("cpus", "CPU", lambda host: number(host.cpus or None), 4, right=True, optional=True),
+    Column(
+        "memory",
+        "MEMORY",
+        lambda host: size(host.memory),
+        width=8,
+        sort=lambda host: host.memory,
+        right=True,
+        optional=True,
+    ),
+    Column("vms", "VMS", _vms, width=5, sort=lambda host: host.vms, right=True, optional=True),
     Column("hostname", "HOST NAME", lambda host: shown(host.hostname), width=14, optional=True),
     Column("remote", "SOUTHBOUND", lambda host: shown(host.remote), width=22, grow=1, optional=True),
     Column("id", "SYSTEM ID", lambda host: shown(host.system_id), width=36, optional=True),

@@ -7,7 +7,7 @@ from typing import Any
 
 from ovntui.cloud.cells import Kind, Section
 from ovntui.cloud.cloud import Cloud
-from ovntui.cloud.details import chassis, host, nat, port, router, router_port, switch
+from ovntui.cloud.details import chassis, host, nat, port, router, router_port, switch, vm
 from ovntui.safetext import SafeText
 
 
@@ -28,5 +28,7 @@ def details(cloud: Cloud, kind: Kind, record: Any) -> tuple[SafeText, tuple[Sect
             return nat.details(cloud, record)
         case "host":
             return host.details(cloud, record)
+        case "vm":
+            return vm.details(cloud, record)
         case _:
             raise ValueError(f"a cloud holds no records of kind {kind}")

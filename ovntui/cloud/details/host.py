@@ -5,7 +5,7 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.details.fields import SHOWN, line, relation, section, sections, titled
 from ovntui.cloud.marks import SIGNS
 from ovntui.cloud.records import Host, Interface, Tunnel
-from ovntui.cloud.shown import shown
+from ovntui.cloud.shown import listing, shown, size
 from ovntui.safetext import SafeText
 
 _TUNNEL_MOODS = {"up": Mood.GOOD, "down": Mood.DIM, "": Mood.PLAIN}
@@ -29,6 +29,14 @@ def details(cloud: Cloud, host: Host) -> tuple[SafeText, tuple[Section, ...]]:
                 line("host name", host.hostname),
                 line("system", host.system),
                 line("Open vSwitch", host.ovs_version),
+                line("libvirt", f"{host.libvirt}, QEMU {host.qemu}" if host.libvirt else ""),
+                line("CPU", f"{host.cpus:,}" if host.cpus else ""),
+                Field("memory", size(host.memory)),
+                line(
+                    "VMs",
+                    f"{host.vms_on:,} of {host.vms:,} on" if host.vms else "",
+                    to=listing("vm", "host", host.key),
+                ),
                 line("southbound", host.remote),
             ),
         ),

@@ -1,11 +1,13 @@
 """A host from its Open_vSwitch database."""
 
-from ovntui.cloud.facts import Facts, HostFacts, first
+from ovntui.cloud.facts import Facts, HostFacts, first, first_row
 from ovntui.cloud.joins.relations import chassis_by_name
 from ovntui.cloud.keys import bridge_mappings
 from ovntui.cloud.records import Bridge, Host, Interface, Mapping, Tunnel
+from ovntui.cloud.rows.libvirt import Hypervisor
 from ovntui.ovsdb.wire import mapping, number, refs, text
 
+_UNKNOWN = Hypervisor()
 _TUNNELS = frozenset(("geneve", "vxlan", "stt", "gre"))
 
 
@@ -19,6 +21,7 @@ def join_host(facts: Facts, name: str) -> Host:
     system_id = ids.get("system-id", "")
     interfaces, tunnels = _interfaces(there)
     chassis = chassis_by_name(facts, system_id) if system_id else None
+    hypervisor = first_row(there.hypervisor) or _UNKNOWN
     return Host(
         key=name,
         system_id=system_id,
@@ -36,6 +39,12 @@ def join_host(facts: Facts, name: str) -> Host:
         interfaces=interfaces,
         tunnels=tunnels,
         chassis=chassis if chassis and chassis.key else None,
+        libvirt=hypervisor.libvirt,
+        qemu=hypervisor.qemu,
+        cpus=hypervisor.cpus,
+        memory=hypervisor.memory,
+        vms=len(there.domains.rows),
+        vms_on=sum(domain.state not in ("off", "crashed") for domain in there.domains.rows.values()),
     )
 
 

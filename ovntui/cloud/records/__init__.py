@@ -12,6 +12,7 @@ from ovntui.cloud.records.port import Attachment, Port, PortState, port_state
 from ovntui.cloud.records.record import Named, Record
 from ovntui.cloud.records.router import Candidate, Gateway, Route, Router, RouterPort
 from ovntui.cloud.records.switch import Switch, Uplink
+from ovntui.cloud.records.vm import Vm, VmNic
 
 __all__ = [
     "Attachment",
@@ -35,5 +36,7 @@ __all__ = [
     "Switch",
     "Tunnel",
     "Uplink",
+    "Vm",
+    "VmNic",
     "port_state",
 ]

@@ -55,6 +55,14 @@ class Host(Record, frozen=True, gc=False, kw_only=True):
     interfaces: tuple[Interface, ...]
     tunnels: tuple[Tunnel, ...]
     chassis: Named | None
+    libvirt: str
+    """Its version; "" where nothing is known of it."""
+    qemu: str
+    cpus: int
+    memory: int
+    """In bytes."""
+    vms: int
+    vms_on: int
 
     @property
     def failures(self) -> tuple[tuple[str, str], ...]:

@@ -60,9 +60,11 @@ class Applying(Accompanied):
 
     @property
     def page(self) -> ConsoleScreen | None:
-        """The page on top, where no form and no dialog lies over it."""
+        """The page on top, once it is there, where no form and no dialog lies over it."""
         screen = self.screen
-        return screen if isinstance(screen, ConsoleScreen) and not screen.IS_FORM else None
+        if isinstance(screen, ConsoleScreen) and screen.is_mounted and not screen.IS_FORM:
+            return screen
+        return None
 
     def on_mount(self) -> None:
         """What a console left behind that was killed is looked for."""

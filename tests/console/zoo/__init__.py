@@ -2,12 +2,13 @@
 
 Shop and database servers behind lr-main, which three gateway chassis offer; pods inside a VM; a Neutron
 network; lr-edge held by the second member of its group; one gateway that nobody holds; one chassis that
-lags behind, one of another availability zone, one VTEP switch. Two hosts' own databases.
+lags behind, one of another availability zone, one VTEP switch. Two hosts' own databases, and their VMs.
 """
 
 from tests.console.zoo.facts import NOW
 from tests.console.zoo.hosts import host
 from tests.console.zoo.north import northbound
 from tests.console.zoo.south import southbound
+from tests.console.zoo.vms import vms
 
-__all__ = ["NOW", "host", "northbound", "southbound"]
+__all__ = ["NOW", "host", "northbound", "southbound", "vms"]

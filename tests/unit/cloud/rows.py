@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ovntui.cloud.cloud import Cloud
+from ovntui.cloud.rows.libvirt import Disk, Domain, Nic
 from ovntui.cloud.rows.northbound import NORTHBOUND
 from ovntui.cloud.rows.open_vswitch import OPEN_VSWITCH
 from ovntui.cloud.rows.southbound import SOUTHBOUND
@@ -65,10 +66,26 @@ def dump(path: Path, types: Iterable[type[Row]]) -> Iterator[Change[Row]]:
             yield came(row["_uuid"][1], msgspec.json.decode(json.dumps(row), type=kind))
 
 
+VM1 = Domain(
+    name="vm1",
+    state="running",
+    vcpus=2,
+    memory=2 * 2**30,
+    nics=(
+        Nic(
+            "52:54:00:c4:a1:03", "bridge", "br-int", "vnet0", "c6c32709-bcd2-4585-b321-1606c349767a", "virtio"
+        ),
+    ),
+    disks=(Disk("vda", "/var/lib/libvirt/images/ubuntest.qcow2", "disk"),),
+)
+"""The blog's first VM, as its libvirt tells of it."""
+
+
 def blog() -> Cloud:
-    """The cloud of the blog's scenario, as its databases were at the end, with the host kvm1."""
+    """The cloud of the blog's scenario, as its databases were at the end, with the host kvm1 and its VM."""
     cloud = Cloud()
     cloud.apply("nb", dump(BLOG / "nb.json", NORTHBOUND))
     cloud.apply("sb", dump(BLOG / "sb.json", SOUTHBOUND))
     cloud.apply(("host", "kvm1"), dump(BLOG / "kvm1.ovs.json", OPEN_VSWITCH))
+    cloud.apply(("host", "kvm1"), [came(uuid("vm1"), VM1)])
     return cloud

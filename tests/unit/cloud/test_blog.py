@@ -83,6 +83,7 @@ def test_json_is_plain_and_says_the_same(cloud: Cloud) -> None:
         "nats",
         "chassis",
         "hosts",
+        "vms",
     }
     (bound,) = [one for one in found["ports"] if one["name"].startswith("c6c32709")]
     assert bound["chassis"] == {"uuid": "79f79bc1-b49d-4c7e-88cf-416b75633fff", "name": "kvm1"}

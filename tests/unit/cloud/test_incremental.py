@@ -11,6 +11,7 @@ from ovntui.cloud import arrivals
 from ovntui.cloud.cloud import Cloud, Source
 from ovntui.cloud.delta import KINDS, Delta
 from ovntui.cloud.overview import overview
+from ovntui.cloud.rows import libvirt as lv
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
@@ -69,6 +70,7 @@ NORTH: dict[type[Row], st.SearchStrategy[Any]] = {
         options=maps(router_port=NAMES, network_name=NAMES, requested_chassis=CHASSIS_NAMES),
         parent_name=maybe(NAMES),
         up=maybe(st.booleans()),
+        addresses=st.sampled_from([NOTHING, "0a:00:00:00:00:01 10.0.0.1", "dynamic", "unknown"]),
         enabled=maybe(st.booleans()),
         dhcpv4_options=refs_to("DHCP_Options", 1),
         dhcpv6_options=refs_to("DHCP_Options", 1),
@@ -143,6 +145,24 @@ HOST: dict[type[Row], st.SearchStrategy[Any]] = {
         type=st.sampled_from(["", "geneve"]),
         external_ids=maps(iface_id=NAMES),
         error=maybe(st.just("no such device")),
+    ),
+    lv.Hypervisor: st.builds(lv.Hypervisor, libvirt=st.sampled_from(["9.0.0", "10.0.0"])),
+    lv.Domain: st.builds(
+        lv.Domain,
+        name=NAMES,
+        state=st.sampled_from(["running", "paused", "off"]),
+        nics=st.lists(
+            st.builds(
+                lv.Nic,
+                mac=st.sampled_from(["0a:00:00:00:00:01", "0a:00:00:00:00:02"]),
+                kind=st.just("bridge"),
+                source=st.just("br-int"),
+                device=st.just("vnet0"),
+                iface_id=NAMES,
+                model=st.just("virtio"),
+            ),
+            max_size=2,
+        ).map(tuple),
     ),
 }
 SOURCES: list[tuple[Source, dict[type[Row], st.SearchStrategy[Any]]]] = [
@@ -232,6 +252,15 @@ NAMELESS: list[Batch] = [
     ("nb", [("Logical_Switch_Port", uuid("Logical_Switch_Port", 0), nb.LogicalSwitchPort(type="router"))]),
 ]
 
+PORT_AFTER_ITS_VM: list[Batch] = [
+    ("nb", [("NB_Global", uuid("NB_Global", 0), nb.NBGlobal())]),
+    (
+        ("host", "h1"),
+        [("Domain", uuid("Domain", 0), lv.Domain(name="a", nics=(lv.Nic("", "bridge", "", "", "a", ""),)))],
+    ),
+    ("nb", [("Logical_Switch_Port", uuid("Logical_Switch_Port", 0), nb.LogicalSwitchPort(name="a"))]),
+]
+
 
 def one_ref(table: str) -> Any:
     return some([uuid(table, 0)])
@@ -259,6 +288,7 @@ GROUP_GOES: Batch = ("nb", [("HA_Chassis_Group", uuid("HA_Chassis_Group", 0), No
 @example(NAMELESS)
 @example([CHASSIS, CANDIDATE_OF_BOTH, GROUP_COMES])
 @example([CHASSIS, GROUP_COMES, CANDIDATE_OF_BOTH, GROUP_GOES])
+@example(PORT_AFTER_ITS_VM)
 @given(st.lists(batches(), max_size=14))
 def test_kept_equals_rebuilt(work: list[Batch]) -> None:
     def each(before: dict[Any, Any], after: dict[Any, Any], delta: Delta) -> None:

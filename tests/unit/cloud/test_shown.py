@@ -16,6 +16,7 @@ from ovntui.cloud.details import details
 from ovntui.cloud.export import to_json
 from ovntui.cloud.filters import parse
 from ovntui.cloud.overview import overview
+from ovntui.cloud.rows import libvirt as lv
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
@@ -129,6 +130,16 @@ def hostile() -> Cloud:
             ),
             came(
                 uuid("t"), vs.Interface(name=EVIL, type="geneve", error=EVIL, bfd_status=raw({"state": EVIL}))
+            ),
+            came(uuid("h"), lv.Hypervisor(libvirt=EVIL, qemu=EVIL, hostname=EVIL, architecture=EVIL)),
+            came(
+                uuid("d"),
+                lv.Domain(
+                    name=EVIL,
+                    state=EVIL,
+                    nics=(lv.Nic(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL),),
+                    disks=(lv.Disk(EVIL, EVIL, EVIL),),
+                ),
             ),
         ],
     )

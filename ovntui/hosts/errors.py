@@ -1,0 +1,9 @@
+"""What can go wrong between us and a host. Each message is one sentence for an operator."""
+
+
+class HostError(Exception):
+    """A host cannot be reached, or does not do what it was asked for."""
+
+
+class NotLetIn(HostError):
+    """The host was reached, and one of us two refused the other: trying again soon will not help."""

@@ -1,0 +1,92 @@
+"""A hypervisor as the console reaches it: its SSH connection, if that is the way, and its libvirt.
+
+asyncssh takes its time to be imported, and so it is imported only where a host is reached by SSH.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from ovntui.hosts.errors import HostError
+from ovntui.hosts.virt import SOCKET, Virt
+from ovntui.ovsdb.changes import Change
+from ovntui.ovsdb.remote import Remote
+from ovntui.ovsdb.session import Connector
+
+DATABASE: Final = "/var/run/openvswitch/db.sock"
+"""The Open vSwitch of this machine itself, with whose libvirt it belongs together."""
+
+if TYPE_CHECKING:
+    from ovntui.hosts.ssh import SshLink
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """Whom a host tells. turned: a connection took another state. changed: rows of libvirt's differ now. ask
+    is as a login asks (see login.Ask)."""
+
+    turned: Callable[[], None]
+    changed: Callable[[list[Change[Any]]], None]
+    ask: Callable[[str], Awaitable[str | None]] | None = None
+
+
+class Host:
+    """Usable (`async with`) for as long as it is held. A host whose database is reached over TCP or TLS shows
+    its Open vSwitch alone; one by SSH, or this machine, its VMs as well."""
+
+    def __init__(self, name: str, remotes: Sequence[Remote], callbacks: Callbacks) -> None:
+        self.name = name
+        self.ssh: SshLink | None = None
+        self.virt: Virt | None = None
+        self.connector: Connector | None = None
+        """What its Database is to be opened with."""
+        self._remote = remotes[0]
+        self._callbacks = callbacks
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        if self._remote.scheme == "ssh":
+            await self._by_ssh()
+        elif self._remote == Remote("unix", path=DATABASE) and await asyncio.to_thread(
+            Path(SOCKET).is_socket
+        ):
+            await self._follow_vms(_here)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _by_ssh(self) -> None:
+        ssh, sockets, database = [
+            await asyncio.to_thread(importlib.import_module, f"ovntui.hosts.{name}")
+            for name in ("ssh", "sockets", "open_vswitch")
+        ]
+        link = ssh.SshLink(self._remote, ask=self._callbacks.ask, on_state=lambda _: self._callbacks.turned())
+        self.ssh = await self._stack.enter_async_context(link)
+        there = sockets.RemoteSockets(link)
+        self.connector = database.connector(there)
+        await self._follow_vms(lambda far: there.open(SOCKET, far))
+
+    async def _follow_vms(self, open_far: Callable[[asyncio.Protocol], Awaitable[None]]) -> None:
+        self.virt = await self._stack.enter_async_context(
+            Virt(
+                self.name,
+                open_far,
+                self._callbacks.changed,
+                on_state=lambda _: self._callbacks.turned(),
+            )
+        )
+
+
+async def _here(protocol: asyncio.Protocol) -> None:
+    """Connect to the libvirt of this machine."""
+    try:
+        await asyncio.get_running_loop().create_unix_connection(lambda: protocol, SOCKET)
+    except PermissionError as error:
+        raise HostError(f"no permission to open {SOCKET}: run as root, or join the group libvirt") from error
+    except OSError as error:
+        raise HostError(f"libvirt on this machine does not answer: {error.strerror or error}") from error

@@ -1,0 +1,169 @@
+"""One connection to one libvirtd. Everything here waits for its answers, so it runs in a thread of its own
+(see virt); only the callback comes from libvirt's own thread.
+
+This module needs libvirt-python, which may not be there: it is imported late.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Final
+
+import libvirt
+
+from ovntui.cloud.rows.libvirt import Domain, Hypervisor, Usage
+from ovntui.hosts.domain_xml import read_devices
+from ovntui.hosts.errors import HostError
+
+KEEPALIVE: Final = (2, 3)
+"""Seconds between signs of life, and how many may be missing."""
+
+_STATES: Final = {
+    libvirt.VIR_DOMAIN_NOSTATE: "",
+    libvirt.VIR_DOMAIN_RUNNING: "running",
+    libvirt.VIR_DOMAIN_BLOCKED: "blocked",
+    libvirt.VIR_DOMAIN_PAUSED: "paused",
+    libvirt.VIR_DOMAIN_SHUTDOWN: "shutting down",
+    libvirt.VIR_DOMAIN_SHUTOFF: "off",
+    libvirt.VIR_DOMAIN_CRASHED: "crashed",
+    libvirt.VIR_DOMAIN_PMSUSPENDED: "suspended",
+}
+
+_EVENTS: Final = (
+    libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+    libvirt.VIR_DOMAIN_EVENT_ID_REBOOT,
+    libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_ADDED,
+    libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED,
+    libvirt.VIR_DOMAIN_EVENT_ID_DISK_CHANGE,
+    libvirt.VIR_DOMAIN_EVENT_ID_TRAY_CHANGE,
+    libvirt.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE,
+    libvirt.VIR_DOMAIN_EVENT_ID_TUNABLE,
+    libvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE,
+)
+"""All that may change what a Domain holds."""
+
+
+class Libvirtd:
+    """A connection that is up. heard is called from another thread with the uuid of a domain that may differ
+    now, or with None when the connection has ended."""
+
+    def __init__(self, uri: str, heard: Callable[[str | None], None]) -> None:
+        _events()
+        with _told():
+            self._connection = libvirt.open(uri)
+            self._connection.registerCloseCallback(lambda *_: heard(None), None)
+            self._connection.setKeepAlive(*KEEPALIVE)
+            for event in _EVENTS:
+                # every callback's second argument is the domain; what comes behind differs
+                self._connection.domainEventRegisterAny(
+                    None, event, lambda _, domain, *__: heard(domain.UUIDString()), None
+                )
+
+    def hypervisor(self) -> Hypervisor:
+        """What the host is."""
+        with _told():
+            architecture, mebibytes, cpus, *_ = self._connection.getInfo()  # virNodeInfo
+            return Hypervisor(
+                libvirt=_version(self._connection.getLibVersion()),
+                qemu=_version(self._connection.getVersion()),
+                hostname=self._connection.getHostname(),
+                cpus=cpus,
+                architecture=architecture,
+                memory=mebibytes * 2**20,
+            )
+
+    def uuids(self) -> list[str]:
+        """All domains, running or not."""
+        with _told():
+            return [domain.UUIDString() for domain in self._connection.listAllDomains()]
+
+    def domain(self, uuid: str) -> Domain | None:
+        """One domain as it is now; None where there is none any more."""
+        with _told():
+            try:
+                domain = self._connection.lookupByUUIDString(uuid)
+                return _domain(domain)
+            except libvirt.libvirtError as error:
+                if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+                    return None
+                raise
+
+    def usage(self) -> dict[str, Usage]:
+        """What every running domain has used, by its uuid, in one request."""
+        with _told():
+            found = self._connection.getAllDomainStats(
+                libvirt.VIR_DOMAIN_STATS_CPU_TOTAL
+                | libvirt.VIR_DOMAIN_STATS_BALLOON
+                | libvirt.VIR_DOMAIN_STATS_INTERFACE
+                | libvirt.VIR_DOMAIN_STATS_BLOCK,
+                libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE,
+            )
+            return {domain.UUIDString(): _usage(values) for domain, values in found}
+
+    def close(self) -> None:
+        """End it."""
+        with _told():
+            self._connection.close()
+
+
+def _domain(domain: Any) -> Domain:
+    state, _, memory, vcpus, _ = domain.info()  # virDomainInfo; the memory is in KiB
+    nics, disks = read_devices(domain.XMLDesc())
+    persistent = bool(domain.isPersistent())
+    return Domain(
+        name=domain.name(),
+        state=_STATES.get(state, ""),
+        vcpus=vcpus,
+        memory=memory * 2**10,
+        autostart=persistent and bool(domain.autostart()),
+        persistent=persistent,
+        nics=nics,
+        disks=disks,
+    )
+
+
+def _usage(values: dict[str, Any]) -> Usage:
+    """virConnectGetAllDomainStats' values: net.0.rx.bytes, block.1.wr.bytes, cpu.time in nanoseconds …"""
+
+    def total(group: str, what: str) -> int:
+        return sum(values.get(f"{group}.{n}.{what}", 0) for n in range(values.get(f"{group}.count", 0)))
+
+    return Usage(
+        cpu=values.get("cpu.time", 0) / 1e9,
+        memory=values.get("balloon.rss", 0) * 2**10,
+        read=total("block", "rd.bytes"),
+        written=total("block", "wr.bytes"),
+        received=total("net", "rx.bytes"),
+        sent=total("net", "tx.bytes"),
+    )
+
+
+def _version(number: int) -> str:
+    """9000000 is 9.0.0 (virConnectGetLibVersion)."""
+    return f"{number // 1_000_000}.{number // 1_000 % 1_000}.{number % 1_000}"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """libvirt's errors as ours."""
+    try:
+        yield
+    except libvirt.libvirtError as error:
+        raise HostError(f"libvirt: {error.get_error_message() or error}") from error
+
+
+@cache
+def _events() -> threading.Thread:
+    """libvirt has one event loop a process, for all of its connections; it must run before the first is made.
+    It only hands events on, so that a host that does not answer holds up nobody."""
+    libvirt.registerErrorHandler(lambda *_: None, None)  # it would write on the terminal
+    libvirt.virEventRegisterDefaultImpl()
+
+    def run() -> None:
+        while True:
+            libvirt.virEventRunDefaultImpl()
+
+    thread = threading.Thread(target=run, name="libvirt's events", daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,165 @@
+"""One SSH connection to one host, kept up: it is made anew for ever, and all that is done there shares it."""
+
+import asyncio
+import contextlib
+import random
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple, Self, TypeAlias
+
+import asyncssh
+
+from ovntui.hosts.ending import end
+from ovntui.hosts.errors import HostError, NotLetIn
+from ovntui.hosts.faults import lost
+from ovntui.hosts.login import Ask, Client, Login, Timing
+from ovntui.ovsdb.remote import Remote
+
+CHANNELS: Final = 8
+"""How many channels are open at once; others wait. sshd's own limit is ten sessions (MaxSessions)."""
+
+PATIENCE: Final = 3.0
+"""Seconds after the loss of a connection for which whoever needs it waits for it to come back."""
+
+State: TypeAlias = Literal["connecting", "up", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class SshState:
+    """How things stand between us and a host. since is by the event loop's clock; error tells why there is no
+    connection, in one sentence; user and server are who we are there and what the SSH server calls itself."""
+
+    state: State = "connecting"
+    since: float = 0.0
+    error: str = ""
+    user: str = ""
+    server: str = ""
+
+
+class Done(NamedTuple):
+    """How a program ended on a host. status is None where a signal ended it."""
+
+    status: int | None
+    out: bytes
+    err: str
+
+
+class SshLink:
+    """Entering it (`async with`) starts connecting."""
+
+    def __init__(
+        self,
+        remote: Remote,
+        *,
+        ask: Ask | None = None,
+        on_state: Callable[[SshState], None] | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        self.remote = remote
+        self.state = SshState()
+        self.channels = asyncio.Semaphore(CHANNELS)
+        """Hold one for as long as a channel is open."""
+        self._timing = timing or Timing()
+        self._login = Login(remote, ask, self._timing)
+        self._on_state = on_state
+        self._connection: asyncssh.SSHClientConnection | None = None
+        self._returns_by = 0.0
+        self._changed = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._turn("connecting")
+        self._task = asyncio.create_task(self._follow(), name=f"follow {self.remote}")
+        self._task.add_done_callback(lambda _: self._changed.set())  # nobody waits for what will not come
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await end(self._task)
+
+    def retry(self) -> None:
+        """Try again now, and ask for passphrases again."""
+        self._login.is_asked = False
+        self._hurry.set()
+
+    async def connection(self) -> asyncssh.SSHClientConnection:
+        """The connection. Waits while the first one is being made, and a moment for one that was lost. Raises
+        HostError with the reason why there is none."""
+        loop = asyncio.get_running_loop()
+        while self._connection is None:
+            if self._task is not None and self._task.done():
+                raise HostError(f"{self.remote} is not being followed")
+            left = None if self.state.state == "connecting" else self._returns_by - loop.time()
+            if left is not None and left <= 0:
+                raise HostError(self.state.error)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._changed.wait()
+        return self._connection
+
+    async def run(self, *argv: str, data: bytes = b"", seconds: float = 30) -> Done:
+        """Run a program there: every argument arrives as it is, whatever it holds. Raises HostError, also
+        when it has not ended in time."""
+        connection = await self.connection()
+        async with self.channels:
+            try:
+                done = await connection.run(
+                    command_line(argv), input=data, encoding=None, check=False, timeout=seconds
+                )
+            except asyncssh.TimeoutError as error:
+                raise HostError(f"{self.remote}: {argv[0]} did not end in {seconds:g} s") from error
+            except (asyncssh.Error, OSError) as error:
+                raise HostError(f"{self.remote}: {argv[0]} could not be run: {error}") from error
+        out, err = done.stdout or b"", done.stderr or b""
+        assert isinstance(out, bytes) and isinstance(err, bytes)  # what no encoding means
+        return Done(done.exit_status, out, err.decode(errors="replace").strip())
+
+    def _turn(self, state: State, error: str = "", user: str = "", server: str = "") -> None:
+        since = self.state.since if state == self.state.state else asyncio.get_running_loop().time()
+        self.state = SshState(state, since, error, user, server)
+        waiting, self._changed = self._changed, asyncio.Event()
+        waiting.set()
+        if self._on_state is not None:
+            self._on_state(self.state)
+
+    async def _follow(self) -> None:
+        wait = self._timing.first_wait
+        while True:
+            longest = self._timing.longest_wait
+            try:
+                connection, client = await self._login.open()
+            except HostError as error:
+                self._turn("lost", str(error))
+                longest = self._timing.refused_wait if isinstance(error, NotLetIn) else longest
+            else:
+                wait = self._timing.first_wait
+                await self._stay(connection, client)
+            self._hurry.clear()
+            jitter = random.uniform(0.5, 1.0)  # noqa: S311  # no secret
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait * jitter):
+                    await self._hurry.wait()
+            wait = min(wait * 2, longest)
+
+    async def _stay(self, connection: asyncssh.SSHClientConnection, client: Client) -> None:
+        """Until the connection ends."""
+        self._connection = connection
+        self._turn(
+            "up",
+            user=connection.get_extra_info("username", ""),
+            server=connection.get_extra_info("server_version", "").removeprefix("SSH-2.0-"),
+        )
+        try:
+            await connection.wait_closed()
+        finally:
+            self._connection = None
+            connection.abort()
+        self._returns_by = asyncio.get_running_loop().time() + PATIENCE
+        self._turn("lost", lost(client.ended, self.remote))
+
+
+def command_line(argv: Sequence[str]) -> str:
+    """SSH carries one line, which the user's shell on the far side takes apart again (RFC 4254 section 6.5):
+    each argument quoted, so that it does so exactly where we put them together."""
+    return shlex.join(argv)

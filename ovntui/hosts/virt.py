@@ -1,0 +1,188 @@
+"""A host's VMs, kept live: libvirt's events say which of them to look at again."""
+
+import asyncio
+import contextlib
+import importlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, TypeVar
+
+from ovntui.cloud.rows.libvirt import Domain, Hypervisor, Usage
+from ovntui.hosts.ending import end
+from ovntui.hosts.errors import HostError
+from ovntui.hosts.forward import Forward, Open
+from ovntui.ovsdb.changes import Change
+from ovntui.ovsdb.wire import Row
+
+if TYPE_CHECKING:
+    from ovntui.hosts.libvirtd import Libvirtd
+
+ResultT = TypeVar("ResultT")
+
+SOCKET: Final = "/var/run/libvirt/libvirt-sock"
+"""Where libvirtd, or its proxy for clients of the split daemons, listens."""
+
+HYPERVISOR: Final = "hypervisor"
+"""The key of the one row of Hypervisor."""
+
+State: TypeAlias = Literal["connecting", "live", "lost", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class VirtTiming:
+    """All in seconds. answer limits one call. What libvirt has no events for, as a domain's autostart, is
+    read anew each reread. Back-off between attempts grows from first_wait to longest_wait."""
+
+    answer: float = 10.0
+    reread: float = 30.0
+    first_wait: float = 0.2
+    longest_wait: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class VirtState:
+    """How things stand between us and a libvirtd. absent: libvirt-python is not installed here, so that
+    nothing is known of VMs. error tells why there is no connection, in one sentence."""
+
+    state: State = "connecting"
+    since: float = 0.0
+    error: str = ""
+
+
+class Virt:
+    """Entering it (`async with`) starts connecting. open_far connects a protocol to the host's libvirtd."""
+
+    def __init__(
+        self,
+        name: str,
+        open_far: Open,
+        on_changes: Callable[[list[Change[Any]]], None],
+        *,
+        on_state: Callable[[VirtState], None] | None = None,
+        timing: VirtTiming | None = None,
+    ) -> None:
+        self.name = name
+        self.state = VirtState()
+        self.rows: dict[str, Row] = {}
+        """The Domain of each uuid, and the Hypervisor. They stay while the connection is lost."""
+        self._open_far = open_far
+        self._on_changes = on_changes
+        self._on_state = on_state
+        self._timing = timing or VirtTiming()
+        self._connection: Libvirtd | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._turn("connecting")
+        self._task = asyncio.create_task(self._follow(), name=f"follow the VMs of {self.name}")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await end(self._task)
+
+    async def usage(self) -> dict[str, Usage]:
+        """What every running domain has used since it was started. Raises HostError."""
+        connection = self._connection
+        if connection is None:
+            raise HostError(self.state.error or f"libvirt on {self.name} is not connected")
+        return await self._call(connection.usage)
+
+    async def _call(self, job: Callable[[], ResultT]) -> ResultT:
+        """Have the connection's thread do it. Raises HostError, also when there is no result in time: the
+        thread is then still at it, until the socket under the connection is closed."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._timing.answer):
+                return await loop.run_in_executor(self._thread, job)
+        except TimeoutError:
+            raise HostError(f"libvirt on {self.name} gave no answer in {self._timing.answer:g} s") from None
+
+    def _turn(self, state: State, error: str = "") -> None:
+        since = self.state.since if state == self.state.state else asyncio.get_running_loop().time()
+        self.state = VirtState(state, since, error)
+        if self._on_state is not None:
+            self._on_state(self.state)
+
+    async def _follow(self) -> None:
+        try:
+            module = await asyncio.to_thread(importlib.import_module, "ovntui.hosts.libvirtd")
+        except ImportError:
+            self._turn("absent", "not known: libvirt-python is not installed")
+            return
+        wait = self._timing.first_wait
+        async with Forward(self._open_far) as forward:
+            while True:
+                try:
+                    await self._attend(module.Libvirtd, forward)
+                except HostError as error:
+                    wait = self._timing.first_wait if self.state.state == "live" else wait
+                    self._turn("lost", forward.error or str(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, self._timing.longest_wait)
+
+    async def _attend(self, connect: "Callable[..., Libvirtd]", forward: Forward) -> None:
+        """Stay with one connection until it ends, as it always does: by HostError."""
+        loop = asyncio.get_running_loop()
+        heard: asyncio.Queue[str | None] = asyncio.Queue()
+
+        def hear(what: str | None) -> None:
+            with contextlib.suppress(RuntimeError):  # the event loop is closed: nobody listens
+                loop.call_soon_threadsafe(heard.put_nowait, what)
+
+        thread = self._thread = ThreadPoolExecutor(1, f"libvirt on {self.name}")
+        connection: Libvirtd | None = None
+        try:
+            uri = f"qemu+unix:///system?socket={forward.path}"
+            connection = await self._call(partial(connect, uri, hear))
+            while True:
+                await self._read_all(connection)
+                self._connection = connection
+                if self.state.state != "live":
+                    self._turn("live")
+                await self._listen(connection, heard, until=loop.time() + self._timing.reread)
+        finally:
+            self._connection = None
+            forward.hang_up()  # which ends a call that is still waiting, too
+            if connection is not None:
+                thread.submit(connection.close)
+            thread.shutdown(wait=False)
+
+    async def _listen(self, connection: "Libvirtd", heard: "asyncio.Queue[str | None]", until: float) -> None:
+        """Look again at what is heard of, until then."""
+        loop = asyncio.get_running_loop()
+        while (left := until - loop.time()) > 0:
+            try:
+                async with asyncio.timeout(left):
+                    dirty = {await heard.get()}
+            except TimeoutError:
+                return
+            while not heard.empty():
+                dirty.add(heard.get_nowait())
+            if None in dirty:
+                raise HostError(f"libvirtd on {self.name} ended the connection or fell silent")
+            self._take({uuid: await self._call(partial(connection.domain, uuid)) for uuid in dirty if uuid})
+
+    async def _read_all(self, connection: "Libvirtd") -> None:
+        rows: dict[str, Row | None] = dict.fromkeys(self.rows)
+        rows[HYPERVISOR] = await self._call(connection.hypervisor)
+        for uuid in await self._call(connection.uuids):
+            rows[uuid] = await self._call(partial(connection.domain, uuid))
+        self._take(rows)
+
+    def _take(self, rows: "dict[str, Row | None]") -> None:
+        """Take these rows for what they are now, and tell of those that differ."""
+        changes: list[Change[Any]] = []
+        for uuid, new in rows.items():
+            old = self.rows.get(uuid)
+            if old != new:
+                table = Hypervisor.TABLE if uuid == HYPERVISOR else Domain.TABLE
+                changes.append(Change(table, uuid, old, new))
+                if new is None:
+                    del self.rows[uuid]
+                else:
+                    self.rows[uuid] = new
+        if changes:
+            self._on_changes(changes)

@@ -1,0 +1,36 @@
+"""VMs: every domain of every host whose libvirt is connected, and how it hangs on the cloud."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from ovntui.cloud.cells import Kind
+from ovntui.cloud.records import Vm
+from ovntui.widgets.cloud_screen import CloudScreen
+from ovntui.widgets.row_look import Origin
+
+
+class VmsScreen(CloudScreen[Vm]):
+    """A line for each VM."""
+
+    MODE: ClassVar[str] = "vms"
+    KIND: ClassVar[Kind] = "vm"
+    HEADING = "VMs"
+    NOUNS = ("VM", "VMs")
+
+    def why_empty(self) -> str:
+        """Which host's VMs are not known, and why; most often it is the same for all."""
+        followed = [
+            connection.host.virt
+            for connection in self.deployment.connections.values()
+            if connection.host is not None and connection.host.virt is not None
+        ]
+        if not followed:
+            return "no host's VMs are known: name hosts as ssh:HOST in the config file"
+        unknown = next((virt for virt in followed if virt.state.state != "live"), None)
+        if unknown is None:
+            return super().why_empty()
+        return f"the VMs of {unknown.name}: {unknown.state.error or 'connecting …'}"
+
+    def origins(self, record: Vm) -> Iterable[Origin]:
+        """None: libvirt has no tables."""
+        return ()

@@ -1,0 +1,50 @@
+"""The labs of the lab's tests. Each test process has its own, made when a test first asks for one."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.lab import blog
+from tests.lab.image import image
+from tests.lab.lab import Lab, lab
+from tests.lab.needs import missing
+from tests.lab.operator import Operator, at_controller
+from tests.servers.process import ToolError
+
+
+@pytest.fixture(scope="session")
+def name() -> Callable[[str], str]:
+    """Makes names of labs that no other test process uses. Skips the test where there can be no lab."""
+    if reason := missing():
+        pytest.skip(f"no lab of hosts here: {reason}")
+    return lambda of: f"{of}-{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def bare(name: Callable[[str], str]) -> Iterator[Lab]:
+    """Two hypervisors that know nothing of OVN."""
+    with lab(name("bare"), "bare") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def cloud(name: Callable[[str], str]) -> Iterator[Lab]:
+    """The blog's cloud, whole. Tests leave it as they found it."""
+    with ExitStack() as stack:
+        try:
+            image()
+        except ToolError as error:
+            pytest.skip(f"no guests here: {error}")
+        made = stack.enter_context(lab(name("cloud")))
+        blog.build(made)
+        yield made
+
+
+@pytest.fixture
+def operator(bare: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
+    """The operator on the controller of the bare hosts, for one test."""
+    with at_controller(bare, tmp_path, monkeypatch) as here:
+        yield here

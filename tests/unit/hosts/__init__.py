@@ -1,0 +1,1 @@
+"""What of hosts can be told without one."""
