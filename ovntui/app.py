@@ -25,12 +25,14 @@ from ovntui.screens.wizards.changing import Changing
 from ovntui.screens.wizards.fitting import for_page
 from ovntui.theme import DEFAULT, Themes, first_themes, load_themes
 from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.context import here
 from ovntui.widgets.messages import Belongings, Copied, Opened
 from ovntui.widgets.narrowing import BelongingTo, FlowsOf, Narrowing
 from ovntui.widgets.nav_bar import PAGES, NavBar
 from ovntui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from ovntui.hosts.asking import Asking
     from ovntui.hosts.host import Host
     from ovntui.screens.history import HistoryScreen
     from ovntui.screens.table import TableScreen
@@ -98,8 +100,14 @@ class Console(Changing):
     ]
 
     def __init__(
-        self, deployment: Deployment, *, screen: str | None = None, mark_seconds: float = 2.0
+        self,
+        deployment: Deployment,
+        *,
+        screen: str | None = None,
+        mark_seconds: float = 2.0,
+        asking: "Asking | None" = None,
     ) -> None:
+        self._asking = asking
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
         # The first page is the mode that Textual begins with: one of its own would be made and drawn before.
@@ -129,11 +137,22 @@ class Console(Changing):
         if not self.is_headless:
             self.set_interval(1.0, self._look_for_terminal)
             self.set_timer(_AT_LEISURE, partial(asyncio.to_thread, import_all))
+        if self._asking is not None:
+            self._asking.answered_by(here(self._ask_secret))
         if self._themes.notice:
             self.notify(self._themes.notice, severity="warning", markup=False)
         wanted = self.deployment.settings.theme or self.theme
         if wanted != self.theme:
             self.notify(f"There is no theme {SafeText(wanted)}.", severity="warning", markup=False)
+
+    def _ask_secret(self, question: str) -> asyncio.Future[str | None]:
+        """Ask what a login wants to know."""
+        from ovntui.widgets.dialogs.prompt import PromptDialog
+
+        answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        dialog = PromptDialog("To log in", question, "unlock", is_secret=True)
+        self.push_screen(dialog, answered.set_result)
+        return answered
 
     def search_themes(self) -> None:
         """Let the operator choose from all themes; a start reads no more than it needs."""

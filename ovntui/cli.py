@@ -20,6 +20,7 @@ from ovntui.settings import Flags, Settings, SettingsError
 
 if TYPE_CHECKING:
     from ovntui.deployment import Deployment
+    from ovntui.hosts.asking import Ask
     from ovntui.sandbox.sandbox import Sandbox
 
 WRONG = 2
@@ -172,6 +173,7 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
     screen: str | None = getattr(args, "screen", None)
     if screenshot is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _complain("the console needs a terminal; to print the cloud there is: ovntui show")
+    from ovntui.hosts.asking import Asking
 
     async def run(deployment: "Deployment") -> int:
         # The rows are on their way meanwhile, and wait in the socket.
@@ -182,7 +184,7 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
 
         if screen not in (None, *SCREENS):
             raise SettingsError(f"there is no screen {screen}; there are {', '.join(SCREENS)}")
-        console = Console(deployment, screen=screen)
+        console = Console(deployment, screen=screen, asking=asking)
         if screenshot is not None:
             await deployment.loaded()
             drawn = await take_screenshot(console, getattr(args, "size", (140, 40)))
@@ -196,15 +198,22 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
         await console.run_async()
         return console.return_code or 0
 
-    return asyncio.run(_with_deployment(settings, run, anyway=getattr(args, "anyway", False)))
+    # Nobody is asked for a key of this machine who came in over SSH.
+    asking = Asking() if settings.operator is None and screenshot is None else None
+    anyway: bool = getattr(args, "anyway", False)
+    return asyncio.run(_with_deployment(settings, run, anyway=anyway, ask=asking))
 
 
 async def _with_deployment(
-    settings: Settings, run: Callable[["Deployment"], Awaitable[int]], *, anyway: bool
+    settings: Settings,
+    run: Callable[["Deployment"], Awaitable[int]],
+    *,
+    anyway: bool,
+    ask: "Ask | None" = None,
 ) -> int:
     from ovntui.deployment import Deployment
 
-    async with Deployment(settings) as deployment:
+    async with Deployment(settings, ask=ask) as deployment:
         try:
             await deployment.opened()
         except ConnectError as error:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,7 @@ from ovntui.ovsdb.wire import Row
 from ovntui.settings import NORTHBOUND, OPEN_VSWITCH, SOUTHBOUND, Settings
 
 if TYPE_CHECKING:
+    from ovntui.hosts.asking import Ask
     from ovntui.hosts.host import Host
 
 RowT = TypeVar("RowT", bound=Row)
@@ -75,7 +76,7 @@ class Deployment:
         *,
         timing: Timing | None = None,
         clock: Callable[[], float] = time.time,
-        ask: Callable[[str], Awaitable[str | None]] | None = None,
+        ask: "Ask | None" = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -88,6 +89,7 @@ class Deployment:
         self._ask = ask
         self._quiet = QuietCollector()
         self._stack = AsyncExitStack()
+        self._hosts: dict[str, AsyncExitStack] = {}
         self._pending = Delta()
         self._untold: dict[Source, list[Change[Any]]] = {}
         self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
@@ -98,8 +100,7 @@ class Deployment:
         await self._connect("nb", "NB", NORTHBOUND, self.settings.northbound, northbound.NORTHBOUND)
         await self._connect("sb", "SB", SOUTHBOUND, self.settings.southbound, southbound.SOUTHBOUND)
         for name, remotes in self.settings.hosts.items():
-            host = await self._open_host(name, remotes)
-            await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH, host)
+            await self.reach_host(name, remotes)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -152,7 +153,22 @@ class Deployment:
         """Northbound and southbound; of a post-mortem's files one may be missing."""
         return [self.connections[key] for key in ("nb", "sb") if key in self.connections]
 
-    async def _open_host(self, name: str, remotes: Sequence[Remote]) -> "Host":
+    async def reach_host(self, name: str, remotes: Sequence[Remote]) -> None:
+        """Connect to one more host, whose name is not taken."""
+        stack = self._hosts[name] = await self._stack.enter_async_context(AsyncExitStack())
+        host = await self._open_host(stack, name, remotes)
+        await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH, host, stack)
+        self._soon()
+
+    async def leave_host(self, name: str) -> None:
+        """Let go of a host, and forget what it told."""
+        del self.connections[name]
+        await self._hosts.pop(name).aclose()
+        self._untold.pop(("host", name), None)
+        self._pending.update(self.cloud.drop(("host", name)))
+        self._soon()
+
+    async def _open_host(self, stack: AsyncExitStack, name: str, remotes: Sequence[Remote]) -> "Host":
         from ovntui.hosts.host import Callbacks, Host
 
         def take(changes: list[Change[Any]]) -> None:
@@ -160,7 +176,7 @@ class Deployment:
             self._soon()
 
         callbacks = Callbacks(self._soon, take, self._ask)
-        return await self._stack.enter_async_context(Host(name, remotes, callbacks))
+        return await stack.enter_async_context(Host(name, remotes, callbacks))
 
     async def _connect(
         self,
@@ -170,6 +186,7 @@ class Deployment:
         remotes: Sequence[Remote],
         rows: Iterable[type[Row]],
         host: "Host | None" = None,
+        stack: AsyncExitStack | None = None,
     ) -> None:
         if not remotes:
             return
@@ -198,7 +215,7 @@ class Deployment:
 
         watches += [database.watch(row_type, take) for row_type in rows]
         self.connections[key] = connection
-        await self._stack.enter_async_context(database)
+        await (stack or self._stack).enter_async_context(database)
 
     def _turned(self, key: str, link: Link) -> None:
         """A connection is in another state."""

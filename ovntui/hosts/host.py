@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from ovntui.hosts.asking import Ask
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.virt import SOCKET, Virt
 from ovntui.ovsdb.changes import Change
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Callbacks:
     """Whom a host tells. turned: a connection took another state. changed: rows of libvirt's differ now. ask
-    is as a login asks (see login.Ask)."""
+    is for what a login has to ask."""
 
     turned: Callable[[], None]
     changed: Callable[[list[Change[Any]]], None]
-    ask: Callable[[str], Awaitable[str | None]] | None = None
+    ask: Ask | None = None
 
 
 class Host:

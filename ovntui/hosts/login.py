@@ -5,20 +5,17 @@ only when nothing else was let in, and kept unlocked in memory from then on.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import asyncssh
 
+from ovntui.hosts.asking import Ask
 from ovntui.hosts.errors import HostError, NotLetIn
 from ovntui.hosts.faults import changed_key, explain, unknown_key
 from ovntui.ovsdb.remote import Remote
-
-Ask: TypeAlias = Callable[[str], Awaitable[str | None]]
-"""Asks the operator one question whose answer is not to be shown; None where there is no answer."""
 
 _DEFAULT_KEYS: Final = ("id_ed25519", "id_ecdsa", "id_rsa")
 _TRIES: Final = 3
@@ -149,8 +146,9 @@ class Login:
         """Ask for the passphrases of keys. Whether one of them could be unlocked."""
         for file in files:
             data = await asyncio.to_thread(file.read_bytes)
-            for _ in range(_TRIES):
-                passphrase = await ask(f"passphrase of {file}")
+            for again in range(_TRIES):
+                hint = "that did not open it: " if again else ""
+                passphrase = await ask(f"{hint}passphrase of {file}, for {self.remote}")
                 if not passphrase:
                     break
                 try:

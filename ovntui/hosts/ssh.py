@@ -10,10 +10,11 @@ from typing import Final, Literal, NamedTuple, Self, TypeAlias
 
 import asyncssh
 
+from ovntui.hosts.asking import Ask
 from ovntui.hosts.ending import end
 from ovntui.hosts.errors import HostError, NotLetIn
 from ovntui.hosts.faults import lost
-from ovntui.hosts.login import Ask, Client, Login, Timing
+from ovntui.hosts.login import Client, Login, Timing
 from ovntui.ovsdb.remote import Remote
 
 CHANNELS: Final = 8

@@ -17,5 +17,8 @@ class HostsScreen(CloudScreen[Host]):
     HEADING = "Hosts"
     NOUNS = ("connected host", "hosts")
 
+    def why_empty(self) -> str:
+        return "no host is connected: press H on a chassis, or name hosts in the config file"
+
     def origins(self, record: Host) -> Iterable[Origin]:
         yield Origin(record.key, "Open_vSwitch")

@@ -25,7 +25,7 @@ class VmsScreen(CloudScreen[Vm]):
             if connection.host is not None and connection.host.virt is not None
         ]
         if not followed:
-            return "no host's VMs are known: name hosts as ssh:HOST in the config file"
+            return "no host's VMs are known: press H on a chassis, or name hosts in the config file"
         unknown = next((virt for virt in followed if virt.state.state != "live"), None)
         if unknown is None:
             return super().why_empty()

@@ -102,4 +102,4 @@ async def test_nothing_is_changed_about_a_vm_yet(the_zoo: Cloud) -> None:
 
 async def test_where_no_vms_are_known_it_is_said_why(the_zoo: Cloud) -> None:
     async with console(the_zoo.settings(), screen="vms") as (app, _):
-        assert "name hosts as ssh:HOST in the config file" in "\n".join(texts(table(app)))
+        assert "press H on a chassis, or name hosts in the config file" in "\n".join(texts(table(app)))

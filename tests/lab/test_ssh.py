@@ -120,7 +120,8 @@ async def test_a_locked_key_is_asked_for_once_and_only_where_nothing_else_opens(
     assert "takes none of our keys" in said and f"{key} has a passphrase: ssh-add" in said
     async with SshLink(parse_remote("ssh:10.10.10.234"), ask=ask, timing=QUICK) as kvm1:
         await kvm1.connection()
-        assert questions == [f"passphrase of {key}"] * 2
+        question = f"passphrase of {key}, for ssh:10.10.10.234"
+        assert questions == [question, f"that did not open it: {question}"]
         operator.lab.hosts["kvm1"].run("pkill", "-f", "sshd: root")
         await until(lambda: kvm1.state.state == "lost", "the connection ends")
         await until(lambda: kvm1.state.state == "up", "it is made anew without a question")
