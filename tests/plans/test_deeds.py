@@ -84,7 +84,7 @@ async def test_deeds_and_transactions_are_done_in_their_order_and_undone_togethe
 
 async def test_a_preview_shows_what_becomes_of_a_file_and_the_command() -> None:
     async with hosted() as (one, _):
-        lines = [(line.sort, line.text) for line in preview(await planned(one))]
+        lines: list[tuple[str, str]] = [(line.sort, line.text) for line in preview(await planned(one))]
         told = [
             ("row", f"  file {ONE} on kvm1"),
             ("less", "old"),
