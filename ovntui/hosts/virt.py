@@ -85,10 +85,15 @@ class Virt:
 
     async def usage(self) -> dict[str, Usage]:
         """What every running domain has used since it was started. Raises HostError."""
+        return await self.ask(lambda connection: connection.usage())
+
+    async def ask(self, job: "Callable[[Libvirtd], ResultT]") -> ResultT:
+        """Have the connection's thread do a job on it. Raises HostError, also where there is no connection
+        now."""
         connection = self._connection
         if connection is None:
             raise HostError(self.state.error or f"libvirt on {self.name} is not connected")
-        return await self._call(connection.usage)
+        return await self._call(partial(job, connection))
 
     async def _call(self, job: Callable[[], ResultT]) -> ResultT:
         """Have the connection's thread do it. Raises HostError, also when there is no result in time: the

@@ -14,6 +14,7 @@ from ovntui.plans.recipes import (
     dns,
     gateways,
     internet,
+    join_host,
     listeners,
     load_balancers,
     mac_bindings,
@@ -57,6 +58,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *mac_bindings.RECIPES,
     *removal.RECIPES,
     *any_rows.RECIPES,
+    *join_host.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
