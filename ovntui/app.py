@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ovntui.hosts.asking import Asking
     from ovntui.hosts.host import Host
     from ovntui.screens.history import HistoryScreen
+    from ovntui.screens.hosts import HostsScreen
     from ovntui.screens.table import TableScreen
 
 _AT_LEISURE: Final = 1.0
@@ -56,11 +57,11 @@ def _way(host: "Host | None") -> Iterator[str]:
 
 
 class _Step(NamedTuple):
-    """Where the operator was, and the table that was opened from there, if one was."""
+    """Where the operator was, and the page that was opened over one from there, if one was."""
 
     mode: str
     place: Door | Listing | None
-    opened: "TableScreen | None" = None
+    opened: ConsoleScreen | None = None
 
 
 class Console(Changing):
@@ -246,9 +247,20 @@ class Console(Changing):
             narrowing=narrowing,
             mark_seconds=self._mark_seconds,
         )
+        await self._open_over("database", opened)
+
+    async def _open_over(self, mode: str, opened: ConsoleScreen) -> None:
+        """Open a page over that of a mode."""
         self._remember(opened)
-        await self.switch_mode("database")
+        await self.switch_mode(mode)
         await self.push_screen(opened)
+
+    async def on_hosts_screen_flows_wanted(self, event: "HostsScreen.FlowsWanted") -> None:
+        """The flows of one bridge."""
+        from ovntui.screens.openflow import OpenFlowScreen
+
+        opened = OpenFlowScreen(self.deployment, event.site, event.bridge, mark_seconds=self._mark_seconds)
+        await self._open_over("hosts", opened)
 
     async def on_table_screen_flows_wanted(self, event: "TableScreen.FlowsWanted") -> None:
         """The flows of one datapath."""
@@ -280,7 +292,7 @@ class Console(Changing):
 
         await self.push_screen(BelongingsDialog(label, found), chosen)
 
-    def _remember(self, opened: "TableScreen | None" = None) -> None:
+    def _remember(self, opened: ConsoleScreen | None = None) -> None:
         page = self.screen
         if isinstance(page, ConsoleScreen):
             self._steps = [*self._steps[-_STEPS_KEPT:], _Step(page.MODE, page.place(), opened)]

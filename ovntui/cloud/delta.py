@@ -1,6 +1,6 @@
 """What a batch of changes did to the cloud, as keys of records."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from ovntui.cloud.cells import Kind
@@ -68,6 +68,18 @@ class Keys:
             self.changed |= back
             self.added |= later.added - back
         self.changed |= later.changed - self.added - self.removed
+
+
+def between(before: Mapping[str, object], after: Mapping[str, object]) -> Keys:
+    """What differs between two states of the same records."""
+    keys = Keys()
+    keys.add_all(after.keys() - before.keys())
+    for key in before.keys() - after.keys():
+        keys.remove(key)
+    for key in before.keys() & after.keys():
+        if before[key] != after[key]:
+            keys.change(key)
+    return keys
 
 
 class Delta:

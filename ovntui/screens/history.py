@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ovntui.cloud.cells import Door, Listing, Section
-from ovntui.cloud.delta import Delta, Keys
+from ovntui.cloud.delta import Delta, between
 from ovntui.deployment import Deployment
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import JournalError
@@ -111,15 +111,8 @@ class HistoryScreen(RecordScreen[Entry]):
         return stat.st_size, stat.st_mtime_ns
 
     def _show(self, entries: Iterable[Entry]) -> None:
-        keys = Keys()
-        known, now = dict(self._entries), {entry.plan.id: entry for entry in entries}
-        for key, entry in now.items():
-            if key not in known:
-                keys.add(key)
-            elif known[key] != entry:
-                keys.change(key)
-        for key in known.keys() - now.keys():
-            keys.remove(key)
+        now = {entry.plan.id: entry for entry in entries}
+        keys = between(self._entries, now)
         self._entries.clear()
         self._entries.update(now)  # the table looks at this very mapping
         self.changed(keys)
