@@ -13,8 +13,10 @@ from typing import Any
 from ovntui.cloud.keys import (
     NEITHER,
     called,
+    chassis_called,
     chassis_networks,
     datapath_of,
+    for_gateways,
     option,
     options_of,
     pinned_to,
@@ -43,6 +45,7 @@ class NorthFacts:
         self.globals = Table[nb.NBGlobal]()
         self.connections = Table[nb.Connection]()
         self.dhcp = Table[nb.DHCPOptions]()
+        self.dhcp_of_network = self.dhcp.by(attrgetter("cidr"), itself)
         self.dhcp_names = Names(self.dhcp, attrgetter("cidr"))
         self.routes = Table[nb.LogicalRouterStaticRoute]()
 
@@ -179,12 +182,15 @@ class SouthFacts:
         self.chassis = Table[sb.Chassis]()
         self.chassis_names = Names(self.chassis, chassis_label)
         self.chassis_named = self.chassis.by(attrgetter("name"), itself)
+        self.chassis_called = self.chassis.by(attrgetter("hostname", "name"), chassis_called)
         self.chassis_of_encap = self.chassis.by(attrgetter("encaps"), refs)
         self.chassis_mapping = self.chassis.by(attrgetter("other_config", "external_ids"), chassis_networks)
+        self.chassis_for_gateways = self.chassis.by(attrgetter("other_config", "external_ids"), for_gateways)
         self.chassis_remote = self.chassis.by(attrgetter("other_config"), remote)
         self.privates = Table[sb.ChassisPrivate]()
         self.privates_named = self.privates.by(attrgetter("name"), itself)
         self.encaps = Table[sb.Encap]()
+        self.encaps_of = self.encaps.by(attrgetter("type"), itself)
 
         self.datapaths = Table[sb.DatapathBinding]()
         self.datapaths_of = self.datapaths.by(attrgetter("nb_uuid", "external_ids"), datapath_of)

@@ -6,6 +6,8 @@ import shlex
 import socket
 import uuid
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from ovntui.deployment import Deployment
@@ -13,15 +15,15 @@ from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost
 from ovntui.ovsdb.schema import Schema
 from ovntui.plans.act import TOOLS, Act
+from ovntui.plans.asking import Asked, ask
 from ovntui.plans.changes import row_changes
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
-from ovntui.plans.hints import Hint, hint_of, no_hint
+from ovntui.plans.hints import NO_HINT, Hint
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Plan, Step
-from ovntui.plans.recipe import Query, Recipe, Values, View, Wish, faults, settled
-from ovntui.plans.values import Columns, canonical
+from ovntui.plans.recipe import Recipe, Values, View, Wish, faults, settled
 
 if TYPE_CHECKING:
     from ovntui.plans.draft.draft import Draft
@@ -51,13 +53,12 @@ class Planner:
     async def view(self, recipe: Recipe, values: Values) -> View:
         """What the recipe sees: the cloud, and the rows that it asks for."""
         cloud = self.deployment.cloud
-        rows: dict[str, dict[str, Columns]] = {}
+        rows: Asked = {}
         met = {key: one.database.schema for key, one in self.deployment.connections.items()}
         schemas = {key: schema for key, schema in met.items() if schema is not None}
-        for query in (*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)):
-            asked = rows.setdefault(query.table, {})
-            for key, row in (await self._asked(query)).items():
-                asked[key] = {**asked.get(key, {}), **row}
+        queries = (*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values))
+        for (key, _), several in groupby(queries, key=attrgetter("database", "of")):
+            await ask(self.database(key), several, rows)
         return View(cloud, rows, schemas)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
@@ -107,7 +108,7 @@ class Planner:
 
     async def _step(self, key: str, acts: list[Act]) -> Step:
         database = self.database(key)
-        known, hint = Known(), self._hint(key)
+        known, hint = Known(), self.hint(key)
         for _ in range(_ROUNDS):
             try:
                 draft = self._draft(key, database)
@@ -118,7 +119,7 @@ class Planner:
             except Refusal:
                 if not known.assumed:
                     raise
-                known, hint = Known(), no_hint  # what the cloud did not know of may have come a moment ago
+                known, hint = Known(), NO_HINT  # what the cloud did not know of may have come a moment ago
             else:
                 found = guards(draft.schema, known, changes, drafted.reads)
                 words = tuple(words for act in acts for words in act.words)
@@ -136,38 +137,17 @@ class Planner:
             self._drafts[key] = (database.schema, draft)
         return draft
 
-    def _hint(self, key: str) -> Hint:
+    def hint(self, key: str) -> Hint:
         """What the cloud knows, while it follows the database."""
         connection = self.deployment.connections[key]
         is_followed = connection.database.link.state == "live" and connection.is_loaded
-        return hint_of(self.deployment.cloud) if key == "nb" and is_followed else no_hint
+        return Hint(self.deployment.cloud) if key == "nb" and is_followed else NO_HINT
 
     async def _fetch(self, database: Database, missing: Missing, known: Known, hint: Hint) -> None:
         try:
             await fetch(database, missing.wanted, known, hint)
         except LinkLost as error:
             raise Refusal(f"the plan cannot be made now: {error}") from error
-
-    async def _asked(self, query: Query) -> dict[str, Columns]:
-        database = self.database(query.database)
-        assert database.schema is not None
-        table = database.schema.tables.get(query.table)
-        if table is None or any(
-            column not in table.columns for column, _, _ in query.where if column != "_uuid"
-        ):
-            return {}
-        columns = [name for name in query.columns if name in table.columns]
-        select = {"op": "select", "table": query.table, "where": list(query.where)}
-        try:
-            (result,) = await database.read([{**select, "columns": ["_uuid", *columns]}])
-        except LinkLost as error:
-            raise Refusal(f"the plan cannot be made now: {error}") from error
-        if "rows" not in result:
-            raise Refusal(f"{database.name} does not let {query.table} be read: {result.get('details', '')}")
-        return {
-            row["_uuid"][1]: {name: canonical(table.columns[name], row[name]) for name in columns}
-            for row in result["rows"]
-        }
 
 
 def command_line(step: Step) -> str:

@@ -17,18 +17,21 @@ Values: TypeAlias = Mapping[str, str]
 value; one of kind switch holds "yes" or "no"."""
 
 FieldKind: TypeAlias = Literal["text", "choice", "many", "order", "switch"]
-"""text: one line, offers complete it. choice: one of the offers and nothing else. many: any number of
-lines, offers complete each. order: some of the offers, in an order that matters. switch: yes or no."""
+"""text: one line, offers complete it. choice: one of the offers and nothing else, by its value or key. many:
+any number of lines, offers complete each. order: some of the offers, in an order that matters. switch: yes or
+no."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Rows that a recipe needs beside the cloud's own: those of a table that match where, with columns."""
+    """Rows that a recipe needs beside the cloud's own: those of a table that match where, with columns. of is
+    a table and a column of rows that were asked for before: then just those that these refer to there."""
 
     table: str
     columns: tuple[str, ...]
     where: Sequence[Condition] = ()
     database: str = "nb"
+    of: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A value that may be chosen; said tells it from the others (a chassis' host name, a free address)."""
+    """A value that may be chosen; said tells it from the others (a chassis' host name, a free address). key
+    is another word for it that is taken as well where it is typed: the uuid of a row that is offered by what
+    it says."""
 
     value: str
     said: str = ""
+    key: str = ""
+
+    def is_meant(self, text: str) -> bool:
+        """Whether a text says this one."""
+        return text == self.value or (text != "" and text == self.key)
 
 
 def _nothing(_: View, __: Values) -> str:
@@ -72,7 +82,8 @@ class Field:
     default proposes a value from the cloud and from what the other fields hold; it is taken as long as
     the operator has typed nothing here. check says what is wrong with this field's value, in a sentence
     for the operator, or None; it is only asked about values that are there. applies says whether the
-    field has a meaning beside what the others hold; one that does not is neither shown nor read.
+    field has a meaning beside what the others hold; one that does not is neither shown nor read. is_offered
+    says whether a text is one of the offers, where these are many and it can be told without them.
     """
 
     name: str
@@ -84,6 +95,15 @@ class Field:
     offers: Callable[[View, Values], Iterable[Offer]] = _no_offers
     check: Callable[[View, Values], str | None] = _no_fault
     applies: Callable[[View, Values], bool] = _always
+    is_offered: Callable[[View, Values, str], bool] | None = None
+
+    def strangers(self, view: View, values: Values) -> list[str]:
+        """Those of its lines that are none of the offers."""
+        texts = lines(values, self.name)
+        if self.is_offered is not None:
+            return [text for text in texts if not self.is_offered(view, values, text)]
+        known = {word for offer in self.offers(view, values) for word in (offer.value, offer.key)}
+        return [text for text in texts if text not in known]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,12 +181,9 @@ def faults(recipe: Recipe, view: View, values: Values) -> Iterator[tuple[str, st
             if one.required:
                 yield one.name, f"{one.label} is needed"
             continue
-        if one.kind in ("choice", "order"):
-            known = {offer.value for offer in one.offers(view, values)}
-            strange = [line for line in lines(values, one.name) if line not in known]
-            if strange:
-                yield one.name, f"there is no {strange[0]} to choose"
-                continue
+        if one.kind in ("choice", "order") and (strange := one.strangers(view, values)):
+            yield one.name, f"there is no {strange[0]} to choose"
+            continue
         if one.kind == "switch" and value not in ("yes", "no"):
             yield one.name, "say yes or no"
             continue

@@ -8,6 +8,7 @@ from ovntui.plans.changes import row_changes
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
+from ovntui.plans.hints import Hint
 from ovntui.plans.inverse import inverse
 from ovntui.plans.known import Drafted, Known, Missing, Reads
 from ovntui.plans.look import differences, rows_of
@@ -33,7 +34,7 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
             if told:
                 raise Refusal(_changed_since(told), differences=told)
             back = await inverse(database, step)
-            await _refuse_more(database, back)
+            await _refuse_more(database, back, planner.hint(step.database))
         except LinkLost as error:
             raise Refusal(f"it cannot be undone now: {error}") from error
         steps.append(back)
@@ -62,7 +63,7 @@ def _changed_since(told: tuple[Difference, ...]) -> str:
     return f"its rows have changed since: {in_words(told[0])}{more}"
 
 
-async def _refuse_more(database: Database, back: Step) -> None:
+async def _refuse_more(database: Database, back: Step, hint: Hint) -> None:
     """Rows that would go must take nothing along that is not the plan's own: somebody has come to refer to
     them since. Raises LinkLost."""
     assert database.schema is not None
@@ -87,7 +88,7 @@ async def _refuse_more(database: Database, back: Step) -> None:
             changes = row_changes(database.schema, known, drafted)
             break
         except Missing as missing:
-            await fetch(database, missing.wanted, known)
+            await fetch(database, missing.wanted, known, hint)
     for change in changes:
         if (change.table, change.uuid) not in own:
             raise Refusal(f"{_called(change)} has come to depend on it since")

@@ -125,11 +125,6 @@ class Family:
                 yield Query(owner.table, ("name", owner.column), where)
         yield from self.beside
 
-    def all_alike(self) -> Iterator[Query]:
-        """What tells whether another row is alike: of all rows no more than it takes."""
-        if self.index:
-            yield Query(self.table, self.index if self.called in self.index else self.columns)
-
     def holding(self, view: View, uuid: str) -> list[Place]:
         """Where a row is referred to."""
         return [place for owner in self.owners for place in owner.holding(view, uuid)]
