@@ -6,6 +6,7 @@ import shlex
 import socket
 import uuid
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -23,7 +24,8 @@ from ovntui.plans.guards import guards
 from ovntui.plans.hints import NO_HINT, Hint
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Plan, Step
-from ovntui.plans.recipe import Recipe, Values, View, Wish, faults, settled
+from ovntui.plans.recipe import Recipe, Values, View, Wish, asked, faults, settled
+from ovntui.plans.wall import walled
 
 if TYPE_CHECKING:
     from ovntui.plans.draft.draft import Draft
@@ -56,7 +58,7 @@ class Planner:
         rows: Asked = {}
         met = {key: one.database.schema for key, one in self.deployment.connections.items()}
         schemas = {key: schema for key, schema in met.items() if schema is not None}
-        queries = (*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values))
+        queries = asked(recipe, cloud, schemas, values)
         for (key, _), several in groupby(queries, key=attrgetter("database", "of")):
             await ask(self.database(key), several, rows)
         return View(cloud, rows, schemas)
@@ -67,7 +69,8 @@ class Planner:
         values = settled(recipe, view, typed)
         if found := dict(faults(recipe, view, values)):
             raise Refusal("; ".join(found.values()), found)
-        return await self.plan(recipe.wish(view, values), recipe.name, recipe.title, typed)
+        wish = walled(recipe.title, partial(recipe.wish, view, values))
+        return await self.plan(wish, recipe.name, recipe.title, typed)
 
     async def plan(self, wish: Wish, recipe: str, title: str, values: Values) -> Plan:
         """The plan for a wish, whoever has it. Raises Refusal."""
@@ -112,7 +115,7 @@ class Planner:
         for _ in range(_ROUNDS):
             try:
                 draft = self._draft(key, database)
-                drafted = draft.run(acts, known)
+                drafted = walled("the change", partial(draft.run, acts, known))
                 changes = row_changes(draft.schema, known, drafted)
             except Missing as missing:
                 await self._fetch(database, missing, known, hint)

@@ -3,6 +3,7 @@ of `ovntui plan NAME`, and the wish that a plan is made of."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
@@ -10,7 +11,9 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
 from ovntui.plans.act import Act
+from ovntui.plans.errors import Refusal
 from ovntui.plans.values import Columns
+from ovntui.plans.wall import walled
 
 Values: TypeAlias = Mapping[str, str]
 """What stands in the fields by their names, as it was typed. A field of kind many or order holds a line a
@@ -102,7 +105,7 @@ class Field:
         texts = lines(values, self.name)
         if self.is_offered is not None:
             return [text for text in texts if not self.is_offered(view, values, text)]
-        known = {word for offer in self.offers(view, values) for word in (offer.value, offer.key)}
+        known = {word for offer in offered(self, view, values) for word in (offer.value, offer.key)}
         return [text for text in texts if text not in known]
 
 
@@ -161,13 +164,13 @@ def lines(values: Values, name: str) -> tuple[str, ...]:
 
 def settled(recipe: Recipe, view: View, typed: Values) -> dict[str, str]:
     """All values of the fields that apply: what was typed, else what is proposed. Fields are settled in
-    their order, so that a proposal may build on the fields before it."""
+    their order, so that a proposal may build on the fields before it. Raises Refusal where that fails."""
     values: dict[str, str] = dict(typed)
     for one in recipe.fields:
-        if not one.applies(view, values):
+        if not walled(f"whether {one.label} is asked", partial(one.applies, view, values), one.name):
             values.pop(one.name, None)
         elif one.name not in typed:
-            values[one.name] = one.default(view, values)
+            values[one.name] = walled(f"what {one.label} is", partial(one.default, view, values), one.name)
     return values
 
 
@@ -177,18 +180,35 @@ def faults(recipe: Recipe, view: View, values: Values) -> Iterator[tuple[str, st
         value = values.get(one.name)
         if value is None:
             continue
-        if not value.strip():
-            if one.required:
-                yield one.name, f"{one.label} is needed"
-            continue
-        if one.kind in ("choice", "order") and (strange := one.strangers(view, values)):
-            yield one.name, f"there is no {strange[0]} to choose"
-            continue
-        if one.kind == "switch" and value not in ("yes", "no"):
-            yield one.name, "say yes or no"
-            continue
-        if fault := one.check(view, values):
+        try:
+            fault = walled(f"whether {one.label} is right", partial(_fault, one, view, values, value))
+        except Refusal as refusal:
+            fault = str(refusal)
+        if fault:
             yield one.name, fault
+
+
+def _fault(one: Field, view: View, values: Values, value: str) -> str | None:
+    if not value.strip():
+        return f"{one.label} is needed" if one.required else None
+    if one.kind in ("choice", "order") and (strange := one.strangers(view, values)):
+        return f"there is no {strange[0]} to choose"
+    if one.kind == "switch" and value not in ("yes", "no"):
+        return "say yes or no"
+    return one.check(view, values)
+
+
+def offered(one: Field, view: View, values: Values) -> list[Offer]:
+    """The offers of a field. Raises Refusal where they cannot be told."""
+    return walled(f"what {one.label} may be", lambda: list(one.offers(view, values)), one.name)
+
+
+def asked(recipe: Recipe, cloud: Cloud, schemas: Mapping[str, Schema], values: Values) -> list[Query]:
+    """The rows that a recipe asks for beside the cloud. Raises Refusal where that cannot be told."""
+    return walled(
+        f"what to ask for: {recipe.title}",
+        lambda: [*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)],
+    )
 
 
 def any_of(*names: str) -> Callable[[View, Values], Iterable[Offer]]:

@@ -13,7 +13,7 @@ from ovntui.cloud.delta import Delta
 from ovntui.plans.errors import Refusal
 from ovntui.plans.make import Planner
 from ovntui.plans.plan import Plan
-from ovntui.plans.recipe import Query, Recipe, Values, View
+from ovntui.plans.recipe import Recipe, View, asked
 from ovntui.safetext import SafeText
 from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.widgets.form.answers import Answers
@@ -49,7 +49,7 @@ class WizardScreen(PlanScreen):
     ) -> None:
         self._planner = planner
         self.answers = Answers(recipe, view, typed)
-        self._asked = _asked(recipe, view, typed)
+        self._asked = asked(recipe, view.cloud, view.schemas, typed)
         self._stirred = False
         super().__init__(planner.deployment, None, apply, mode)
 
@@ -131,9 +131,14 @@ class WizardScreen(PlanScreen):
                 self._ask_beside()
 
     def _look_again(self) -> None:
-        asked = _asked(self.answers.recipe, self.answers.view, self.answers.typed)
-        if asked != self._asked:
-            self._asked = asked
+        view = self.answers.view
+        try:
+            wanted = asked(self.answers.recipe, view.cloud, view.schemas, self.answers.typed)
+        except Refusal as refusal:
+            self._tell_refusal(str(refusal))
+            return
+        if wanted != self._asked:
+            self._asked = wanted
             self._ask_beside()
 
     @work(exclusive=True, group="ask")
@@ -153,9 +158,3 @@ class WizardScreen(PlanScreen):
         told = self.query_one("#refused", Static)
         told.set_class(bool(sentence), "-shown")
         told.update(Content(SafeText(f"✗ {sentence}" if sentence else "")))
-
-
-def _asked(recipe: Recipe, view: View, typed: Values) -> list[Query]:
-    """The rows that a recipe asks for beside the cloud."""
-    cloud = view.cloud
-    return [*recipe.queries(cloud, typed), *recipe.by_schema(cloud, view.schemas, typed)]
