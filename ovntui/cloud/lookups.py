@@ -228,6 +228,8 @@ class Lookups:
             ("Logical_Switch_Port", "dhcpv4_options"): (north.ports, north.ports_served),
             ("Logical_Switch_Port", "dhcpv6_options"): (north.ports, north.ports_served),
             ("NAT", "gateway_port"): (north.nats, north.nats_through),
+            ("NAT", "allowed_ext_ips"): (north.nats, north.nats_among),
+            ("NAT", "exempted_ext_ips"): (north.nats, north.nats_among),
         }
         if (table, column) not in indices:
             return None

@@ -101,6 +101,8 @@ NORTH: dict[type[Row], st.SearchStrategy[Any]] = {
         external_mac=maybe(st.just("00:00:00:00:00:01")),
         logical_port=maybe(NAMES),
         gateway_port=refs_to("Logical_Router_Port", 1),
+        allowed_ext_ips=refs_to("Address_Set", 1),
+        exempted_ext_ips=refs_to("Address_Set", 1),
     ),
     nb.GatewayChassis: st.builds(nb.GatewayChassis, chassis_name=CHASSIS_NAMES, priority=st.integers(0, 2)),
     nb.HAChassisGroup: st.builds(nb.HAChassisGroup, name=NAMES, ha_chassis=refs_to("HA_Chassis")),
@@ -198,6 +200,8 @@ REFERRING = [
     ("Logical_Switch_Port", "dhcpv4_options", "DHCP_Options"),
     ("Logical_Switch_Port", "dhcpv6_options", "DHCP_Options"),
     ("NAT", "gateway_port", "Logical_Router_Port"),
+    ("NAT", "allowed_ext_ips", "Address_Set"),
+    ("NAT", "exempted_ext_ips", "Address_Set"),
 ]
 """The references that an index tells of."""
 
