@@ -3,7 +3,8 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -32,11 +33,10 @@ _Steps = dict[str, list[float]]
 
 
 def measure(run: Run) -> Iterator[Table]:
-    """One table over all sizes."""
-    by_size = {}
-    for size in run.sizes:
-        with serving(clouds.files(size)) as servers:
-            by_size[size.name] = asyncio.run(_measure(servers))
+    """One table over all sizes, which take turns."""
+    with ExitStack() as stack:
+        servers = {size.name: stack.enter_context(serving(clouds.files(size))) for size in run.sizes}
+        by_size = asyncio.run(_measure(servers))
     first, last = run.sizes[0].name, run.sizes[-1].name
     rows = []
     for name in by_size[first]:
@@ -48,24 +48,31 @@ def measure(run: Run) -> Iterator[Table]:
         ["ms", *by_size, f"{last} / {first}"],
         rows,
         "Made: fetched, drafted, guarded. Applied: to the verdict, with the journal in memory: writing it "
-        f"through to a disk takes as long as the disk does, twice, at every size. Medians of {_TIMES}.",
+        f"through to a disk takes as long as the disk does, twice, at every size. Medians of {_TIMES}, the "
+        "clouds taking turns.",
     )
 
 
-async def _measure(servers: Servers) -> _Steps:
-    settings = Settings(parse_remotes(servers.northbound.remote), parse_remotes(servers.southbound.remote))
-    found: _Steps = {}
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        async with Deployment(settings) as deployment:
+async def _measure(servers: Mapping[str, Servers]) -> dict[str, _Steps]:
+    found: dict[str, _Steps] = {size: {} for size in servers}
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir="/dev/shm")))
+        places = {}
+        for size, two in servers.items():
+            settings = Settings(parse_remotes(two.northbound.remote), parse_remotes(two.southbound.remote))
+            deployment = await stack.enter_async_context(Deployment(settings))
             await deployment.loaded()
-            planner, journal = Planner(deployment, "bench"), Journal(Path(folder) / "journal.jsonl")
-            writer = Writer(deployment, Gate(), journal)
-            for name, act in _acts(deployment).items():
-                for number in range(_WARM + _TIMES):
-                    times = await _once(planner, writer, act(number))
+            planner = Planner(deployment, "bench")
+            writer = Writer(deployment, Gate(), Journal(folder / size))
+            await _apply(writer, await planner.plan(Wish(acts=(_ROUTER,)), "bench", "Bench", {}))
+            places[size] = planner, writer, _acts(deployment)
+        for name in next(iter(places.values()))[2]:
+            for number in range(_WARM + _TIMES):
+                for size, (planner, writer, acts) in places.items():
+                    times = await _once(planner, writer, acts[name](number))
                     if number >= _WARM:
                         for part, seconds in times.items():
-                            found.setdefault(f"{name}: {part}", []).append(seconds)
+                            found[size].setdefault(f"{name}: {part}", []).append(seconds)
     return found
 
 
@@ -84,25 +91,28 @@ async def _apply(writer: Writer, plan: Plan) -> None:
         raise RuntimeError(f"{plan.sentences}: {outcome}")
 
 
+def _act(make: Callable[[Api], Command]) -> Act:
+    def commands(nb: Api) -> Iterator[Command]:
+        yield make(nb)
+
+    return Act("measure", commands, ())
+
+
+_ROUTER: Final = _act(lambda nb: nb.lr_add("bench"))
+"""One that has as little beside every cloud: the cloud's own have more ports and rules in a larger one."""
+
+
 def _acts(deployment: Deployment) -> dict[str, Callable[[int], Act]]:
-    """What operators do most, on the first switch and router by name."""
+    """What operators do most, on the first switch by name and on our router."""
     cloud = deployment.cloud
     switch = min(cloud.switches)
-    router = min(cloud.routers)
     port = min(cloud.ports_of_switch(switch))
-
-    def act(make: Callable[[Api], Command]) -> Act:
-        def commands(nb: Api) -> Iterator[Command]:
-            yield make(nb)
-
-        return Act("measure", commands, ())
-
     return {
-        "add a switch": lambda n: act(lambda nb: nb.ls_add(f"bench-{n}")),
-        "attach a port": lambda n: act(lambda nb: nb.lsp_add(switch, f"bench-{n}")),
-        "change a port": lambda _: act(lambda nb: nb.lsp_set_addresses(port, ["dynamic"])),
-        "remove a port": lambda _: act(lambda nb: nb.lsp_del(port, switch)),
-        "add a NAT rule": lambda _: act(
-            lambda nb: nb.lr_nat_add(router, "dnat_and_snat", "198.51.100.1", "10.99.0.1")
+        "add a switch": lambda n: _act(lambda nb: nb.ls_add(f"bench-{n}")),
+        "attach a port": lambda n: _act(lambda nb: nb.lsp_add(switch, f"bench-{n}")),
+        "change a port": lambda _: _act(lambda nb: nb.lsp_set_addresses(port, ["dynamic"])),
+        "remove a port": lambda _: _act(lambda nb: nb.lsp_del(port, switch)),
+        "add a NAT rule": lambda _: _act(
+            lambda nb: nb.lr_nat_add("bench", "dnat_and_snat", "198.51.100.1", "10.99.0.1")
         ),
     }

@@ -35,9 +35,24 @@ def chassis_mappings(config: tuple[Map, Map]) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def chassis_called(value: tuple[str, str]) -> tuple[str, ...]:
+    """What people call a chassis, from its hostname and name: as chassis_label has it."""
+    return tuple(filter(None, (value[0] or value[1],)))
+
+
 def chassis_networks(config: tuple[Map, Map]) -> tuple[str, ...]:
     """The physical networks that a chassis maps."""
     return tuple({network for network, _ in chassis_mappings(config)})
+
+
+def for_gateways(config: tuple[Map, Map]) -> tuple[str, ...]:
+    """ "true" of a chassis that is meant to be a gateway, by its other_config or, of an old one, its
+    external_ids (ovn-controller(8), ovn-cms-options: enable-chassis-as-gw)."""
+    for column in config:
+        if (options := mapping(column).get("ovn-cms-options")) is not None:
+            meant = "enable-chassis-as-gw" in (option.strip() for option in options.split(","))
+            return ("true",) if meant else ()
+    return ()
 
 
 def remote(other_config: Map) -> tuple[str, ...]:

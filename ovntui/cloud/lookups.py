@@ -11,7 +11,7 @@ from ovntui.cloud.joins.router import routes_of
 from ovntui.cloud.records import Named, PortState, Route
 from ovntui.cloud.records.names import chassis_label, label
 from ovntui.cloud.rows.northbound import NBGlobal
-from ovntui.cloud.table import Table
+from ovntui.cloud.table import Index, Table
 from ovntui.ovsdb.wire import refs
 
 
@@ -60,7 +60,7 @@ class Lookups:
         # Nearly always all are in sync and have told so in Chassis_Private, which is quick to see.
         late = {row.name for row in south.privates.rows.values() if row.nb_cfg < goal}
         told = south.privates_named.members
-        remote = set(south.chassis_remote["true"])
+        remote = self.remote_chassis
         found = [
             Named(key, chassis_label(row))
             for key, row in south.chassis.rows.items()
@@ -73,15 +73,36 @@ class Lookups:
     def chassis_at(self) -> Iterator[tuple[Named, int, int]]:
         """Every chassis of this zone, the configuration that it has in force, and when it reached that (ms
         since the epoch, 0 where it does not tell). Looks at every chassis."""
-        south = self._facts.south
-        remote = set(south.chassis_remote["true"])
-        for key, row in south.chassis.rows.items():
+        remote = self.remote_chassis
+        for key, row in self._facts.south.chassis.rows.items():
             if key not in remote:
                 yield Named(key, chassis_label(row)), *reached(self._facts, key)
 
-    def remote_chassis(self) -> int:
-        """How many chassis belong to other availability zones."""
-        return self._facts.south.chassis_remote.count("true")
+    def chassis_by_label(self) -> dict[str, str]:
+        """The keys of the chassis of this zone by their labels, by system-id where several have one label.
+        Looks at every one, but joins none."""
+        south, remote = self._facts.south, self.remote_chassis
+        found = {}
+        for called, held in south.chassis_called.members.items():
+            if isinstance(held, str):
+                if held not in remote:
+                    found[called] = held
+                continue
+            own = held - remote
+            found.update(
+                {called if len(own) == 1 else south.chassis.rows[key].name: key for key in sorted(own)}
+            )
+        return found
+
+    @property
+    def remote_chassis(self) -> Set[str]:
+        """The chassis of other availability zones."""
+        return set(self._facts.south.chassis_remote["true"])
+
+    @property
+    def chassis_for_gateways(self) -> Set[str]:
+        """The chassis that are meant to be gateways (ovn-cms-options: enable-chassis-as-gw)."""
+        return set(self._facts.south.chassis_for_gateways["true"])
 
     @property
     def nat_counts(self) -> Mapping[str, int]:
@@ -155,13 +176,66 @@ class Lookups:
         return list(self._facts.north.ports_onto[network])
 
     def encapsulations(self) -> set[str]:
-        """The kinds of tunnels that chassis offer. Looks at every one."""
-        return {row.type for row in self._facts.south.encaps.rows.values()}
+        """The kinds of tunnels that chassis offer."""
+        return set(self._facts.south.encaps_of)
+
+    def dhcp_options(self) -> Iterator[tuple[str, str]]:
+        """All DHCP options, with their networks as they are written."""
+        return ((key, row.cidr) for key, row in self._facts.north.dhcp.rows.items())
+
+    def dhcp_networks(self) -> Iterator[str]:
+        """The networks that there are DHCP options of, as they are written."""
+        return iter(self._facts.north.dhcp_of_network)
+
+    def dhcp_network(self, dhcp_options: str) -> str | None:
+        """The network of DHCP options as it is written, or None where there are none of that key."""
+        row = self._facts.north.dhcp.rows.get(dhcp_options)
+        return row.cidr if row is not None else None
+
+    def dhcp_of_network(self, cidr: str) -> list[str]:
+        """The DHCP options of a network, written so; in order."""
+        return sorted(self._facts.north.dhcp_of_network[cidr])
+
+    def ports_served(self, dhcp_options: str) -> list[str]:
+        """The ports that name DHCP options, of either version, in no order."""
+        return list(self._facts.north.ports_served[dhcp_options])
 
     def called(self, kind: Literal["switch", "router"], name: str) -> list[str]:
         """The switches or routers that go by a name, in order: names need not be unique."""
         north = self._facts.north
         return sorted((north.switches_called if kind == "switch" else north.routers_called)[name])
+
+    def named(self, kind: Literal["switch", "router"], name: str) -> list[str]:
+        """The switches or routers whose own name it is, in order."""
+        north = self._facts.north
+        rows: Mapping[str, Any] = (north.switches if kind == "switch" else north.routers).rows
+        return [key for key in self.called(kind, name) if rows[key].name == name]
+
+    def referring(self, table: str, column: str, uuid: str) -> list[tuple[str, str]] | None:
+        """The northbound rows that refer to a row in a column, with their names; None where no index tells
+        who does in that one."""
+        north = self._facts.north
+        indices: Mapping[tuple[str, str], tuple[Table[Any], Index[str]]] = {
+            ("Logical_Switch", "ports"): (north.switches, north.switches_of_port),
+            ("Logical_Router", "ports"): (north.routers, north.routers_of_port),
+            ("Logical_Router", "nat"): (north.routers, north.routers_of_nat),
+            ("Logical_Router", "static_routes"): (north.routers, north.routers_of_route),
+            ("Logical_Router_Port", "gateway_chassis"): (
+                north.router_ports,
+                north.router_ports_of_candidate,
+            ),
+            ("Logical_Router_Port", "ha_chassis_group"): (north.router_ports, north.router_ports_of_group),
+            ("Logical_Switch_Port", "dhcpv4_options"): (north.ports, north.ports_served),
+            ("Logical_Switch_Port", "dhcpv6_options"): (north.ports, north.ports_served),
+            ("NAT", "gateway_port"): (north.nats, north.nats_through),
+            ("NAT", "allowed_ext_ips"): (north.nats, north.nats_among),
+            ("NAT", "exempted_ext_ips"): (north.nats, north.nats_among),
+        }
+        if (table, column) not in indices:
+            return None
+        rows, index = indices[table, column]
+        found = ((key, rows.rows[key]) for key in index[uuid])
+        return [(key, getattr(row, "name", "")) for key, row in found if uuid in refs(getattr(row, column))]
 
     def port_named(self, name: str) -> str | None:
         """The key of the switch port of that name."""
@@ -174,6 +248,10 @@ class Lookups:
     def chassis_named(self, name: str) -> str | None:
         """The key of the chassis with that system-id."""
         return first(self._facts.south.chassis_named[name])
+
+    def chassis_called(self, label: str) -> list[str]:
+        """The keys of the chassis that people call so, in no order: several may have one host name."""
+        return list(self._facts.south.chassis_called[label])
 
     def router_of(self, router_port: str) -> str | None:
         """The key of the router that has a port."""

@@ -81,7 +81,7 @@ def control_plane(cloud: Cloud) -> ControlPlane:
     """Where the configuration has come to, and who is behind."""
     row = cloud.nb_global
     behind = cloud.chassis_behind()
-    local = len(cloud.chassis) - cloud.remote_chassis()
+    local = len(cloud.chassis) - len(cloud.remote_chassis)
     return ControlPlane(
         name=row.name if row else "",
         nb_cfg=row.nb_cfg if row else None,

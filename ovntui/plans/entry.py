@@ -26,8 +26,8 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """plan is what was sent at time (seconds since the epoch) by a console. undone_by is the
-    id of the plan that undid it, where one was applied and not itself undone again."""
+    """plan is what was sent at time (seconds since the epoch) by a console. undone_by is the id of the plan
+    that undid it, where that one stands; redone_by that of the plan by which it was done again and stands."""
 
     plan: Plan
     time: float
@@ -35,6 +35,7 @@ class Entry:
     standing: Standing = "sent"
     outcome: Outcome | None = None
     undone_by: str | None = None
+    redone_by: str | None = None
 
 
 def fold(lines: Iterable[Line]) -> list[Entry]:
@@ -51,6 +52,11 @@ def fold(lines: Iterable[Line]) -> list[Entry]:
             undoes = entry.plan.undoes
             if undoes in entries and line.outcome.verdict == "applied":
                 entries[undoes] = replace(entries[undoes], undone_by=line.id)
+    for key, entry in reversed(list(entries.items())):  # who undoes comes later, and is settled before
+        undo = entries.get(entry.undone_by or "")
+        redo = entries.get(undo.undone_by or "") if undo is not None else None
+        if redo is not None:
+            entries[key] = replace(entry, undone_by=None, redone_by=redo.redone_by or redo.plan.id)
     return list(entries.values())
 
 

@@ -6,19 +6,21 @@ from typing import Any
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.schema import Schema
 from ovntui.plans.errors import Refusal
-from ovntui.plans.hints import Hint, no_hint
+from ovntui.plans.hints import NO_HINT, Hint
 from ovntui.plans.known import Having, Known, Referrers, Rows, Wanted, Whole
 from ovntui.plans.names import row_name
 from ovntui.plans.values import Columns, canonical, wire
 
 
-async def fetch(database: Database, wanted: Iterable[Wanted], known: Known, hint: Hint = no_hint) -> None:
+async def fetch(database: Database, wanted: Iterable[Wanted], known: Known, hint: Hint = NO_HINT) -> None:
     """Add what is wanted to what is known, all of one moment. Where there is a hint, the row that it names is
     looked at first, and that there is none is assumed. Raises LinkLost."""
-    asked: list[Wanted] = [one for one in wanted if not _assume(one, known, hint)]
+    asked: list[Wanted] = [
+        one for one in wanted if not (_assume(one, known, hint) or _told(one, known, hint))
+    ]
     await _fetch(database, asked, known, hint)
     if misled := [one for one in asked if isinstance(one, Having) and one not in known.found]:
-        await _fetch(database, misled, known, no_hint)
+        await _fetch(database, misled, known, NO_HINT)
 
 
 async def _fetch(database: Database, asked: Sequence[Wanted], known: Known, hint: Hint) -> None:
@@ -45,7 +47,7 @@ async def _fetch(database: Database, asked: Sequence[Wanted], known: Known, hint
 def _assume(one: Wanted, known: Known, hint: Hint) -> bool:
     """Whether there is no such row as far as is known."""
     try:
-        if not isinstance(one, Having) or hint(one) is not None:
+        if not isinstance(one, Having) or hint.row(one) is not None:
             return False
     except KeyError:
         return False
@@ -54,9 +56,19 @@ def _assume(one: Wanted, known: Known, hint: Hint) -> bool:
     return True
 
 
+def _told(one: Wanted, known: Known, hint: Hint) -> bool:
+    """Whether the cloud knows who refers to a row."""
+    found = hint.referrers(one) if isinstance(one, Referrers) else None
+    if found is None or not isinstance(one, Referrers):
+        return False
+    known.found[one] = tuple(found)
+    known.names.update({(one.table, uuid): name for uuid, name in found.items()})
+    return True
+
+
 def _hinted(one: Wanted, hint: Hint) -> Rows | None:
     try:
-        uuid = hint(one) if isinstance(one, Having) else None
+        uuid = hint.row(one) if isinstance(one, Having) else None
     except KeyError:
         return None
     return Rows(one.table, (uuid,)) if uuid is not None else None

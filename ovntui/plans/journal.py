@@ -1,6 +1,6 @@
-"""What was changed, by whom and when: one file of JSON lines that survives restarts and is shared by all
+"""What was changed, by whom and when: a file of JSON lines that survives restarts and is shared by all
 consoles of one user. A line is written through to the disk before a transaction leaves, and one after its
-verdict.
+verdict. A full file makes room for a new one, and is kept beside it until that one is full.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 import platformdirs
@@ -23,6 +23,9 @@ from ovntui.plans.errors import JournalError
 from ovntui.plans.plan import Outcome, Plan
 from ovntui.settings import Settings
 
+LIMIT: Final = 8 << 20
+"""How large a file may grow, in bytes: thousands of changes."""
+
 _decode = msgspec.json.Decoder(Line).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -33,8 +36,8 @@ def journal_path() -> Path:
 
 
 class Journal:
-    """The file. Several consoles may append at once; none ever sees half a line of another. Where there is an
-    audit, what who does is written there first."""
+    """The file and the older one. Several consoles may append at once; none ever sees half a line of another.
+    Where there is an audit, what who does is written there first."""
 
     def __init__(
         self,
@@ -43,9 +46,12 @@ class Journal:
         *,
         audit: Audit | None = None,
         who: Operator | None = None,
+        limit: int = LIMIT,
     ) -> None:
         self.path = path or journal_path()
+        self.older = self.path.with_name(f"{self.path.stem}.1{self.path.suffix}")
         self._clock = clock
+        self._limit = limit
         self._audit = audit
         self._who = who
 
@@ -70,11 +76,9 @@ class Journal:
 
     def entries(self) -> list[Entry]:
         """All entries, the oldest first. Lines that are none (a console was killed while it wrote) are passed
-        over. Raises JournalError where the file cannot be read."""
+        over. Raises JournalError where a file cannot be read."""
         try:
-            text = self.path.read_bytes()
-        except FileNotFoundError:
-            return []
+            text = self._read()
         except OSError as error:
             raise JournalError(f"the journal {self.path} cannot be read: {error.strerror}") from error
         return fold(_lines(text))
@@ -88,11 +92,12 @@ class Journal:
         return found[0]
 
     def _append(self, line: Line) -> None:
+        encoded = _encode(line) + b"\n"
         try:
-            with self._locked() as file:
+            with self._locked(len(encoded)) as file:
                 size = os.fstat(file).st_size
                 torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
-                data = (b"\n" if torn else b"") + _encode(line) + b"\n"
+                data = (b"\n" if torn else b"") + encoded
                 try:
                     _write_all(file, data)
                     os.fsync(file)
@@ -102,15 +107,49 @@ class Journal:
         except OSError as error:
             raise JournalError(f"the journal {self.path} cannot be written: {error.strerror}") from error
 
+    def _read(self) -> bytes:
+        """What both files hold, of one moment: nobody begins a new one meanwhile."""
+        while True:
+            try:
+                file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:  # nothing was written yet, or the new one is about to be begun
+                return _content(self.older)
+            with os.fdopen(file, "rb") as reader:
+                fcntl.flock(file, fcntl.LOCK_SH)
+                if self._is_current(file):
+                    return _content(self.older) + reader.read()
+
     @contextmanager
-    def _locked(self) -> Iterator[int]:
+    def _locked(self, room: int) -> Iterator[int]:
+        """The file, for nobody else, with room for so many bytes."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        while True:
+            file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if not self._is_current(file):
+                    continue  # another console has begun a new one while we waited
+                if 0 < os.fstat(file).st_size > self._limit - room:
+                    self.path.replace(self.older)
+                    continue
+                yield file
+                return
+            finally:
+                os.close(file)
+
+    def _is_current(self, file: int) -> bool:
+        """Whether it is still the file that is written to."""
         try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield file
-        finally:
-            os.close(file)
+            return os.path.samestat(os.fstat(file), self.path.stat())
+        except FileNotFoundError:
+            return False
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _write_all(file: int, data: bytes) -> None:

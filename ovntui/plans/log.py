@@ -24,6 +24,10 @@ def entry_line(entry: Entry) -> str:
     """One entry: when, which, who, what, and what became of it."""
     when = datetime.fromtimestamp(entry.time).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     what = "; ".join(entry.plan.sentences) or entry.plan.title
-    standing = f"{entry.standing}, undone by {entry.undone_by[:8]}" if entry.undone_by else entry.standing
+    standing = str(entry.standing)
+    if entry.undone_by is not None:
+        standing += f", undone by {entry.undone_by[:8]}"
+    elif entry.redone_by is not None:
+        standing += f", undone and done again by {entry.redone_by[:8]}"
     why = f" ({entry.outcome.reason})" if entry.outcome is not None and entry.outcome.reason else ""
     return f"{when}  {entry.plan.id[:8]}  {entry.plan.operator}  {what}  {standing}{why}"

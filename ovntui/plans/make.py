@@ -7,6 +7,9 @@ import shlex
 import socket
 import uuid
 from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from ovntui.deployment import Deployment
@@ -15,6 +18,7 @@ from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost
 from ovntui.ovsdb.schema import Schema
 from ovntui.plans.act import TOOLS, Act
+from ovntui.plans.asking import Asked, ask
 from ovntui.plans.changes import row_changes
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.deeds.crafts import CRAFTS, SIGHTS
@@ -22,12 +26,12 @@ from ovntui.plans.deeds.hostwork import deed_step, site_of
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
-from ovntui.plans.hints import Hint, hint_of, no_hint
+from ovntui.plans.hints import NO_HINT, Hint
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Deed, Plan, Step
-from ovntui.plans.recipe import Query, Recipe, Values, View, Wish, faults, settled
-from ovntui.plans.systems import database_of
-from ovntui.plans.values import Columns, canonical
+from ovntui.plans.recipe import Recipe, Values, View, Wish, asked, faults, looked, settled
+from ovntui.plans.systems import database_of, hint_of
+from ovntui.plans.wall import walled
 
 if TYPE_CHECKING:
     from ovntui.plans.draft.draft import Draft
@@ -57,15 +61,14 @@ class Planner:
     async def view(self, recipe: Recipe, values: Values) -> View:
         """What the recipe sees: the cloud, the rows that it asks for, and what it wants to know of hosts."""
         cloud = self.deployment.cloud
-        rows: dict[str, dict[str, Columns]] = {}
+        rows: Asked = {}
         met = {key: one.database.schema for key, one in self.deployment.connections.items()}
         schemas = {key: schema for key, schema in met.items() if schema is not None}
-        for query in (*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)):
-            asked = rows.setdefault(query.table, {})
-            for key, row in (await self._asked(query)).items():
-                asked[key] = {**asked.get(key, {}), **row}
+        queries = asked(recipe, cloud, schemas, values)
+        for (key, _), several in groupby(queries, key=attrgetter("database", "of")):
+            await ask(self.database(key), several, rows)
         found: dict[Look, str | None] = {}
-        for look in recipe.looks(cloud, values):
+        for look in looked(recipe, cloud, values):
             with contextlib.suppress(Refusal):  # a form is no worse for a host that does not answer
                 found[look] = await self.found(look)
         hosts = {name: one.host.site for name, one in self.deployment.connections.items() if one.host}
@@ -78,7 +81,8 @@ class Planner:
         values = settled(recipe, view, typed)
         if found := dict(faults(recipe, view, values)):
             raise Refusal("; ".join(found.values()), found)
-        return await self.plan(recipe.wish(view, values), recipe.name, recipe.title, typed)
+        wish = walled(recipe.title, partial(recipe.wish, view, values))
+        return await self.plan(wish, recipe.name, recipe.title, typed)
 
     async def plan(self, wish: Wish, recipe: str, title: str, values: Values) -> Plan:
         """The plan for a wish, whoever has it. Raises Refusal."""
@@ -133,25 +137,25 @@ class Planner:
     async def _deed(self, act: HostAct) -> list[Step]:
         craft = CRAFTS[act.craft]
         before = await self.found(Look(act.host, act.craft, act.subject))
-        after = act.after(before)
+        after = walled(act.sentence, partial(act.after, before))
         if before == after:
             return []
         return [deed_step(act.host, craft, Deed(act.craft, act.subject, before, after, act.sentence))]
 
     async def _step(self, key: str, acts: list[Act]) -> Step:
         database = self.database(key)
-        known, hint = Known(), self._hint(key)
+        known, hint = Known(), hint_of(self.deployment, key)
         for _ in range(_ROUNDS):
             try:
                 draft = self._draft(key, database)
-                drafted = draft.run(acts, known)
+                drafted = walled("the change", partial(draft.run, acts, known))
                 changes = row_changes(draft.schema, known, drafted)
             except Missing as missing:
                 await self._fetch(database, missing, known, hint)
             except Refusal:
                 if not known.assumed:
                     raise
-                known, hint = Known(), no_hint  # what the cloud did not know of may have come a moment ago
+                known, hint = Known(), NO_HINT  # what the cloud did not know of may have come a moment ago
             else:
                 found = guards(draft.schema, known, changes, drafted.reads)
                 words = tuple(words for act in acts for words in act.words)
@@ -169,38 +173,11 @@ class Planner:
             self._drafts[key] = (database.schema, draft)
         return draft
 
-    def _hint(self, key: str) -> Hint:
-        """What the cloud knows, while it follows the database."""
-        connection = self.deployment.connections[key]
-        is_followed = connection.database.link.state == "live" and connection.is_loaded
-        return hint_of(self.deployment.cloud) if key == "nb" and is_followed else no_hint
-
     async def _fetch(self, database: Database, missing: Missing, known: Known, hint: Hint) -> None:
         try:
             await fetch(database, missing.wanted, known, hint)
         except LinkLost as error:
             raise Refusal(f"the plan cannot be made now: {error}") from error
-
-    async def _asked(self, query: Query) -> dict[str, Columns]:
-        database = self.database(query.database)
-        assert database.schema is not None
-        table = database.schema.tables.get(query.table)
-        if table is None or any(
-            column not in table.columns for column, _, _ in query.where if column != "_uuid"
-        ):
-            return {}
-        columns = [name for name in query.columns if name in table.columns]
-        select = {"op": "select", "table": query.table, "where": list(query.where)}
-        try:
-            (result,) = await database.read([{**select, "columns": ["_uuid", *columns]}])
-        except LinkLost as error:
-            raise Refusal(f"the plan cannot be made now: {error}") from error
-        if "rows" not in result:
-            raise Refusal(f"{database.name} does not let {query.table} be read: {result.get('details', '')}")
-        return {
-            row["_uuid"][1]: {name: canonical(table.columns[name], row[name]) for name in columns}
-            for row in result["rows"]
-        }
 
 
 def command_line(step: Step) -> str:

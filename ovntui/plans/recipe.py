@@ -3,6 +3,7 @@ of `ovntui plan NAME`, and the wish that a plan is made of."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
@@ -11,25 +12,30 @@ from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
 from ovntui.plans.act import Act
 from ovntui.plans.deeds.act import HostAct, Look
+from ovntui.plans.errors import Refusal
 from ovntui.plans.values import Columns
+from ovntui.plans.wall import walled
 
 Values: TypeAlias = Mapping[str, str]
 """What stands in the fields by their names, as it was typed. A field of kind many or order holds a line a
 value; one of kind switch holds "yes" or "no"."""
 
 FieldKind: TypeAlias = Literal["text", "choice", "many", "order", "switch"]
-"""text: one line, offers complete it. choice: one of the offers and nothing else. many: any number of
-lines, offers complete each. order: some of the offers, in an order that matters. switch: yes or no."""
+"""text: one line, offers complete it. choice: one of the offers and nothing else, by its value or key. many:
+any number of lines, offers complete each. order: some of the offers, in an order that matters. switch: yes or
+no."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Rows that a recipe needs beside the cloud's own: those of a table that match where, with columns."""
+    """Rows that a recipe needs beside the cloud's own: those of a table that match where, with columns. of is
+    a table and a column of rows that were asked for before: then just those that these refer to there."""
 
     table: str
     columns: tuple[str, ...]
     where: Sequence[Condition] = ()
     database: str = "nb"
+    of: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A value that may be chosen; said tells it from the others (a chassis' host name, a free address)."""
+    """A value that may be chosen; said tells it from the others (a chassis' host name, a free address). key
+    is another word for it that is taken as well where it is typed: the uuid of a row that is offered by what
+    it says."""
 
     value: str
     said: str = ""
+    key: str = ""
+
+    def is_meant(self, text: str) -> bool:
+        """Whether a text says this one."""
+        return text == self.value or (text != "" and text == self.key)
 
 
 def _nothing(_: View, __: Values) -> str:
@@ -76,7 +89,8 @@ class Field:
     default proposes a value from the cloud and from what the other fields hold; it is taken as long as
     the operator has typed nothing here. check says what is wrong with this field's value, in a sentence
     for the operator, or None; it is only asked about values that are there. applies says whether the
-    field has a meaning beside what the others hold; one that does not is neither shown nor read.
+    field has a meaning beside what the others hold; one that does not is neither shown nor read. is_offered
+    says whether a text is one of the offers, where these are many and it can be told without them.
     """
 
     name: str
@@ -88,6 +102,15 @@ class Field:
     offers: Callable[[View, Values], Iterable[Offer]] = _no_offers
     check: Callable[[View, Values], str | None] = _no_fault
     applies: Callable[[View, Values], bool] = _always
+    is_offered: Callable[[View, Values, str], bool] | None = None
+
+    def strangers(self, view: View, values: Values) -> list[str]:
+        """Those of its lines that are none of the offers."""
+        texts = lines(values, self.name)
+        if self.is_offered is not None:
+            return [text for text in texts if not self.is_offered(view, values, text)]
+        known = {word for offer in offered(self, view, values) for word in (offer.value, offer.key)}
+        return [text for text in texts if text not in known]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,13 +174,13 @@ def lines(values: Values, name: str) -> tuple[str, ...]:
 
 def settled(recipe: Recipe, view: View, typed: Values) -> dict[str, str]:
     """All values of the fields that apply: what was typed, else what is proposed. Fields are settled in
-    their order, so that a proposal may build on the fields before it."""
+    their order, so that a proposal may build on the fields before it. Raises Refusal where that fails."""
     values: dict[str, str] = dict(typed)
     for one in recipe.fields:
-        if not one.applies(view, values):
+        if not walled(f"whether {one.label} is asked", partial(one.applies, view, values), one.name):
             values.pop(one.name, None)
         elif one.name not in typed:
-            values[one.name] = one.default(view, values)
+            values[one.name] = walled(f"what {one.label} is", partial(one.default, view, values), one.name)
     return values
 
 
@@ -167,21 +190,40 @@ def faults(recipe: Recipe, view: View, values: Values) -> Iterator[tuple[str, st
         value = values.get(one.name)
         if value is None:
             continue
-        if not value.strip():
-            if one.required:
-                yield one.name, f"{one.label} is needed"
-            continue
-        if one.kind in ("choice", "order"):
-            known = {offer.value for offer in one.offers(view, values)}
-            strange = [line for line in lines(values, one.name) if line not in known]
-            if strange:
-                yield one.name, f"there is no {strange[0]} to choose"
-                continue
-        if one.kind == "switch" and value not in ("yes", "no"):
-            yield one.name, "say yes or no"
-            continue
-        if fault := one.check(view, values):
+        try:
+            fault = walled(f"whether {one.label} is right", partial(_fault, one, view, values, value))
+        except Refusal as refusal:
+            fault = str(refusal)
+        if fault:
             yield one.name, fault
+
+
+def _fault(one: Field, view: View, values: Values, value: str) -> str | None:
+    if not value.strip():
+        return f"{one.label} is needed" if one.required else None
+    if one.kind in ("choice", "order") and (strange := one.strangers(view, values)):
+        return f"there is no {strange[0]} to choose"
+    if one.kind == "switch" and value not in ("yes", "no"):
+        return "say yes or no"
+    return one.check(view, values)
+
+
+def offered(one: Field, view: View, values: Values) -> list[Offer]:
+    """The offers of a field. Raises Refusal where they cannot be told."""
+    return walled(f"what {one.label} may be", lambda: list(one.offers(view, values)), one.name)
+
+
+def asked(recipe: Recipe, cloud: Cloud, schemas: Mapping[str, Schema], values: Values) -> list[Query]:
+    """The rows that a recipe asks for beside the cloud. Raises Refusal where that cannot be told."""
+    return walled(
+        f"what to ask for: {recipe.title}",
+        lambda: [*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)],
+    )
+
+
+def looked(recipe: Recipe, cloud: Cloud, values: Values) -> list[Look]:
+    """What a recipe wants to know of hosts. Raises Refusal where that cannot be told."""
+    return walled(f"what to look at: {recipe.title}", lambda: list(recipe.looks(cloud, values)))
 
 
 def any_of(*names: str) -> Callable[[View, Values], Iterable[Offer]]:

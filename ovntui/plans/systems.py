@@ -5,6 +5,7 @@ from ovntui.ovsdb.client import Database
 from ovntui.plans.deeds.crafts import CRAFTS
 from ovntui.plans.deeds.hostwork import HostWork, site_of
 from ovntui.plans.errors import Refusal
+from ovntui.plans.hints import NO_HINT, Hint
 from ovntui.plans.plan import Step
 from ovntui.plans.transaction import Transaction
 from ovntui.plans.work import Work
@@ -20,10 +21,18 @@ def database_of(deployment: Deployment, key: str) -> Database:
     return connection.database
 
 
+def hint_of(deployment: Deployment, key: str) -> Hint:
+    """What the cloud knows of a database's rows, while it follows that."""
+    connection = deployment.connections[key]
+    is_followed = connection.database.link.state == "live" and connection.is_loaded
+    return Hint(deployment.cloud) if key == "nb" and is_followed else NO_HINT
+
+
 def work_of(deployment: Deployment, step: Step) -> Work:
     """The work that a step is. Raises Refusal where its system is not known or was never reached."""
     if step.deed is None:
-        return Transaction(database_of(deployment, step.database), step)
+        database = database_of(deployment, step.database)
+        return Transaction(database, step, hint_of(deployment, step.database))
     craft = CRAFTS.get(step.deed.craft)
     if craft is None:
         raise Refusal(f"this ovntui does not know how {step.deed.craft} is done: another one wrote that down")

@@ -7,6 +7,7 @@ from ovntui.plans.compile import operations
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.gate import Gate
+from ovntui.plans.hints import Hint
 from ovntui.plans.inverse import inverse
 from ovntui.plans.known import Drafted, Known, Missing, Reads
 from ovntui.plans.look import differences, rows_of, state
@@ -16,12 +17,13 @@ from ovntui.plans.work import How, Look, refuse_changed
 
 
 class Transaction:
-    """See Work."""
+    """See Work. hint says where the rows are that one asks for."""
 
     is_wait = False
 
-    def __init__(self, database: Database, step: Step) -> None:
+    def __init__(self, database: Database, step: Step, hint: Hint) -> None:
         self._database = database
+        self._hint = hint
         self._step = step
 
     def against(self, gate: Gate) -> str:
@@ -49,13 +51,13 @@ class Transaction:
         refuse_changed(await self.look())
         back = await inverse(self._database, self._step)
         try:
-            await _refuse_more(self._database, back)
+            await _refuse_more(self._database, back, self._hint)
         except LinkLost as error:
             raise Refusal(f"it cannot be undone now: {error}") from error
         return back
 
 
-async def _refuse_more(database: Database, back: Step) -> None:
+async def _refuse_more(database: Database, back: Step, hint: Hint) -> None:
     """Rows that would go must take nothing along that is not the plan's own: somebody has come to refer to
     them since. Raises LinkLost."""
     assert database.schema is not None
@@ -80,7 +82,7 @@ async def _refuse_more(database: Database, back: Step) -> None:
             changes = row_changes(database.schema, known, drafted)
             break
         except Missing as missing:
-            await fetch(database, missing.wanted, known)
+            await fetch(database, missing.wanted, known, hint)
     for change in changes:
         if (change.table, change.uuid) not in own:
             raise Refusal(f"{_called(change)} has come to depend on it since")

@@ -16,6 +16,8 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
         raise Refusal(f"there is nothing to undo: this plan is {entry.standing}, it was not applied")
     if entry.undone_by is not None:
         raise Refusal("this was undone already; to do it again, undo the undo")
+    if entry.redone_by is not None:
+        raise Refusal(f"this was undone and done again since, as {entry.redone_by[:8]}: undo that one")
     plan = entry.plan
     steps = []
     for step in reversed(_standing(entry)):

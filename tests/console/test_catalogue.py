@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from textual.pilot import Pilot
 
+from ovntui.deployment import Deployment
 from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.screens.wizards.plan_screen import PlanScreen
@@ -52,6 +53,24 @@ def test_wrong(the_zoo: Cloud, picture: Picturing, name: str) -> None:
 
 def test_every_recipe_is_asked() -> None:
     assert ASKED.keys() == RECIPES.keys()
+
+
+SMALL: Final = {"Connection", "Meter", "Load_Balancer_Health_Check"}
+"""Tables that have a few rows in any cloud."""
+
+
+async def test_no_recipe_fetches_a_table_once_it_knows_what_it_is_about(the_office: Cloud) -> None:
+    """A plan costs the same in a large cloud as in a small one."""
+    async with Deployment(the_office.settings()) as deployment:
+        await deployment.loaded()
+        cloud = deployment.cloud
+        met = {key: one.database.schema for key, one in deployment.connections.items()}
+        schemas = {key: schema for key, schema in met.items() if schema is not None}
+        for name, values in ASKED.items():
+            recipe = RECIPES[name]
+            queries = [*recipe.queries(cloud, values), *recipe.by_schema(cloud, schemas, values)]
+            whole = {one.table for one in queries if not one.where and one.of is None}
+            assert whole <= SMALL, name
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -427,7 +427,17 @@ async def test_the_history_undoes_any_entry_and_says_why_it_cannot() -> None:
         await until(
             lambda: names(at.app, "verdict") == ["● applied", "● applied", "○ undone"], "it is told at once"
         )
-        await at.press("slash", *"two", "enter")
+        await at.press("ctrl+r")
+        await at.part("preview")
+        await at.press("enter")
+        await at.sees("● applied")
+        assert "one" in await at.switches()
+        await at.press("escape")
+        stands = ["● applied", "○ undone", "● applied", "● done again"]
+        await until(lambda: names(at.app, "verdict") == stands, "what stands is told")
+        await at.press("slash", *"done again", "enter")
+        await until(lambda: names(at.app, "what") == ["add switch one"], "the filter finds what stands")
+        await at.press("slash", *["backspace"] * len("done again"), *"two", "enter")
         assert names(at.app, "what") == ["add switch two"]
         await at.server.transact(
             NORTHBOUND,

@@ -1,4 +1,4 @@
-"""A console that does nothing but write plans down: python -m tests.plans.appending JOURNAL NAME COUNT."""
+"""A console that only writes plans down: python -m tests.plans.appending JOURNAL NAME COUNT LIMIT."""
 
 import asyncio
 import sys
@@ -8,9 +8,9 @@ from ovntui.plans.journal import Journal
 from ovntui.plans.plan import Outcome, Plan
 
 
-async def main(path: str, name: str, count: str) -> None:
+async def main(path: str, name: str, count: str, limit: str) -> None:
     """Write that many plans down, each with its verdict."""
-    journal = Journal(Path(path))
+    journal = Journal(Path(path), limit=int(limit))
     for number in range(int(count)):
         plan = Plan(f"{name}-{number}", "x", "X" * 500, name, {}, (f"{name} does {number}",), ())
         await journal.sent(plan)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from ovntui.plans.errors import JournalError
-from ovntui.plans.journal import Journal
+from ovntui.plans.journal import LIMIT, Journal
+from ovntui.plans.log import print_log
 from ovntui.plans.plan import Outcome, Plan
 from ovntui.plans.settle import settle
+from ovntui.plans.undo import undo
 from tests.console.terminal import OVNTUI
 from tests.plans.stage import cloud, command, console
 from tests.servers.ovsdb import Server
@@ -75,21 +77,65 @@ async def test_no_room_for_the_journal_means_no_change_but_every_view(tmp_path: 
         assert (await _limited(server, tmp_path, "log"))[0] == 0
 
 
-async def test_consoles_append_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("limit", [LIMIT, 150_000], ids=["one file", "a new file between"])
+async def test_consoles_append_at_once(tmp_path: Path, limit: int) -> None:
     path, count = tmp_path / "journal.jsonl", 100
     writers = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.plans.appending", str(path), name, str(count)
+            sys.executable, "-m", "tests.plans.appending", str(path), name, str(count), str(limit)
         )
         for name in ("kim", "lee", "max")
     ]
     assert [await writer.wait() for writer in writers] == [0, 0, 0]
-    entries = Journal(path).entries()
+    journal = Journal(path)
+    assert journal.older.exists() == (limit != LIMIT)
+    entries = journal.entries()
     assert sorted(entry.plan.id for entry in entries) == sorted(
         f"{name}-{number}" for name in ("kim", "lee", "max") for number in range(count)
     )
     assert {entry.standing for entry in entries} == {"applied"}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_it_does_not_grow_for_ever(tmp_path: Path) -> None:
+    """The newest are kept, an older file beside, and no more."""
+    journal = Journal(tmp_path / "journal.jsonl", limit=20_000)
+    for number in range(200):
+        await journal.sent(Plan(str(number), "x", "X" * 500, "kim", {}, ("does",), ()))
+        await journal.decided(str(number), Outcome("applied"))
+        assert journal.entries()[-1].plan.id == str(number)
+    assert _files(tmp_path) == {journal.path, journal.older}
+    for file in (journal.path, journal.older):
+        assert 0 < file.stat().st_size <= 20_000
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    kept = [int(entry.plan.id) for entry in journal.entries()]
+    assert kept == list(range(kept[0], 200)) and len(kept) > 25
+    assert {entry.standing for entry in journal.entries()} == {"applied"}
+
+
+async def test_a_plan_larger_than_a_file_is_written_down_all_the_same(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl", limit=100)
+    for number in range(3):
+        await journal.sent(Plan(str(number), "x", "X" * 500, "kim", {}, ("does",), ()))
+    assert [entry.plan.id for entry in journal.entries()] == ["1", "2"]
+
+
+async def test_what_is_in_the_older_file_is_told_and_undone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    async with cloud() as server, console(server, path) as one:
+        plan = await one.make("add-switch", {"name": "ls-int"})
+        assert (await one.writer.apply(plan)).verdict == "applied"
+        small = Journal(path, limit=path.stat().st_size)
+        await small.sent(Plan("later", "x", "X", "kim", {}, ("does",), ()))
+        assert plan.id.encode() in small.older.read_bytes() and plan.id.encode() not in path.read_bytes()
+        print_log(as_json=False, path=path)
+        assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == [plan.id[:8], "later"]
+        back = await undo(one.planner, one.journal.entry(plan.id))
+        assert (await one.writer.apply(back)).verdict == "applied"
+        assert "ls-int" not in await command(server, ("ovn-nbctl", "ls-list"))
+        assert one.journal.entry(plan.id).undone_by == back.id
 
 
 async def test_half_a_line_hides_nothing(tmp_path: Path) -> None:
@@ -107,6 +153,10 @@ def test_a_journal_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "journal.jsonl").mkdir()
     with pytest.raises(JournalError, match="cannot be read: Is a directory"):
         Journal(tmp_path / "journal.jsonl").entries()
+
+
+def _files(folder: Path) -> set[Path]:
+    return set(folder.iterdir())
 
 
 async def _plan(server: Server, line: Proxy, state: Path) -> asyncio.subprocess.Process:

@@ -17,7 +17,10 @@ MORE: tuple[Words, ...] = (
     nb("static-mac-binding-add lr-ext-ls-int 172.16.0.9 52:54:00:00:00:09"),
     nb("lr-route-add lr-ext 192.0.2.0/24 172.16.0.7 lr-ext-ls-int"),
     ("ovn-nbctl", "create", "DHCP_Options", 'cidr="172.16.0.0/24"', "external_ids:ovn-switch=ls-int"),
-    ("ovn-nbctl", "create", "DNS", 'records:vm1="172.16.0.5"'),
+    (
+        *("ovn-nbctl", "--id=@dns", "create", "DNS", 'records:vm1="172.16.0.5"'),
+        *("--", "add", "Logical_Switch", "ls-int", "dns_records", "@dns"),
+    ),
     ("ovn-nbctl", "lsp-add", "ls-int", "box", "vm1", "7", "--", "set", "Logical_Switch_Port", "vm1",
      "up=true", 'addresses="52:54:00:c4:a1:03 172.16.0.5"'),
     nb("lr-add lr-b", "lrp-add lr-b b-a 00:00:00:00:0b:01 10.9.0.1/30 peer=a-b"),

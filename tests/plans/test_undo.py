@@ -6,6 +6,7 @@ from ovntui.plans.act import Act
 from ovntui.plans.acts.rows import set_columns
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
+from ovntui.plans.log import entry_line
 from ovntui.plans.plan import Plan
 from ovntui.plans.undo import undo
 from tests.plans.acts import attach, count_up, wish
@@ -26,6 +27,34 @@ async def test_undo_and_redo_and_undo_again() -> None:
             assert (await one.writer.apply(plan)).verdict == "applied"
             assert await one.contents() == held, "down to the uuids"
             entry = one.journal.entry(plan.id)
+
+
+async def test_the_journal_tells_what_stands() -> None:
+    """A change whose undo was undone is in force again, by the plan that did it again."""
+    async with stage(PORT) as one:
+        change = await _done(one, attach("vm2"))
+        plans = [change.plan.id]
+        told = []
+        entry = change
+        for _ in range(4):
+            plan = await undo(one.planner, entry)
+            assert (await one.writer.apply(plan)).verdict == "applied"
+            plans.append(plan.id)
+            entry = one.journal.entry(plan.id)
+            told.append([(at.undone_by, at.redone_by) for at in one.journal.entries()])
+        change_, undo_, redo_, again, last = plans
+        none = (None, None)
+        assert told == [
+            [(undo_, None), none],
+            [(None, redo_), (redo_, None), none],
+            [(undo_, None), (None, again), (again, None), none],
+            [(None, last), (redo_, None), (None, last), (last, None), none],
+        ]
+        with pytest.raises(Refusal, match=f"done again since, as {last[:8]}: undo that one"):
+            await undo(one.planner, one.journal.entry(change_))
+        lines = [entry_line(at) for at in one.journal.entries()]
+        assert lines[0].endswith(f"applied, undone and done again by {last[:8]}")
+        assert lines[3].endswith(f"applied, undone by {last[:8]}")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ovntui.cloud.facts import Facts, first, first_row
 from ovntui.cloud.joins.relations import named_router
-from ovntui.cloud.keys import chassis_mappings
+from ovntui.cloud.keys import chassis_mappings, for_gateways
 from ovntui.cloud.records import Chassis, Encap, Mapping, Named, Role, RouterPort
 from ovntui.cloud.records.names import chassis_label
 from ovntui.ovsdb.wire import mapping, refs, texts
@@ -42,7 +42,6 @@ def join_chassis(facts: Facts, uuid: str, gateways: Iterable[RouterPort]) -> Cha
     nb_cfg, timestamp = reached(facts, uuid)
     goal = target(facts)
     config = mapping(row.external_ids) | mapping(row.other_config)
-    cms = {option.strip() for option in config.get("ovn-cms-options", "").split(",")}
     encaps = (facts.south.encaps.rows.get(key) for key in refs(row.encaps))
     roles = [role for port in gateways if (role := _role(port, uuid, row.name))]
     pinned = facts.north.routers_pinned[row.name]
@@ -68,7 +67,7 @@ def join_chassis(facts: Facts, uuid: str, gateways: Iterable[RouterPort]) -> Cha
         timestamp=timestamp,
         roles=tuple(sorted(roles, key=lambda role: (role.port.name, role.router or ("", ""), role.port.key))),
         bound=facts.south.bound[uuid],
-        may_gateway="enable-chassis-as-gw" in cms,
+        may_gateway=bool(for_gateways((row.other_config, row.external_ids))),
         interconnection=config.get("is-interconn") == "true",
         remote=config.get("is-remote") == "true",
         host=first(facts.hosts_of_system[row.name]),

@@ -96,6 +96,8 @@ class NAT(Row, frozen=True, gc=False):
     logical_ip: str = ""
     logical_port: Texts = NOTHING
     gateway_port: Refs = NOTHING
+    allowed_ext_ips: Refs = NOTHING
+    exempted_ext_ips: Refs = NOTHING
     match: str = ""
     priority: int = 0
     options: Map = NO_MAP

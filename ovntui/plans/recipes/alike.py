@@ -10,6 +10,20 @@ from ovntui.plans.typed import TypedError
 from ovntui.plans.values import Columns
 
 
+def index_queries(family: Family, cloud: Cloud, values: Values) -> Iterator[Query]:
+    """The rows that hold what was typed into the family's index: no two may hold the same in all of it."""
+    view = View(cloud)
+    where = []
+    for one in family.asked:
+        if one.column in family.index and values.get(one.name):
+            try:
+                where.append((one.column, "==", one.value(view, values[one.name])))
+            except TypedError:
+                return
+    if where:
+        yield Query(family.table, family.columns, where)
+
+
 def alike_queries(family: Family, cloud: Cloud, values: Values) -> Iterator[Query]:
     """The rows that hold what a new one would hold in the family's telling columns, and what the owners
     that are named have."""

@@ -9,6 +9,8 @@ from ovntui.plans.act import Act
 from ovntui.plans.acts.deltas import change_keys
 from ovntui.plans.acts.members import Place, add_row
 from ovntui.plans.acts.rows import Cell, destroy_row, set_columns
+from ovntui.plans.hints import Hint
+from ovntui.plans.known import Having
 from ovntui.plans.names import NAMING, row_name
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish, lines
 from ovntui.plans.recipes.assignments import Assigned, assigned, assignment_fault
@@ -69,32 +71,48 @@ def _records(view: View, values: Values) -> dict[str, str]:
 
 
 def _queries(cloud: Cloud, schemas: Mapping[str, Schema], values: Values) -> Iterator[Query]:
-    """The rows that are meant, and who refers to them so that they live."""
+    """The rows that are meant."""
     database, name = values.get("database", "nb"), values.get("table", "").strip()
     schema = schemas.get(database)
-    if schema is None or name not in schema.tables:
-        return
-    table = schema.tables[name]
-    for text in lines(values, "record"):
-        uuid = text.lower() if UUID.fullmatch(text) else _known(cloud, database, name, text)
-        if uuid is not None:
-            yield Query(name, NAMING, [("_uuid", "==", ("uuid", uuid))], database)
-        elif "name" in table.columns and table.columns["name"].is_scalar and text != ONLY:
-            yield Query(name, NAMING, [("name", "==", text)], database)
-        else:
-            yield Query(name, NAMING, (), database)
-        if not table.is_root:
+    if schema is not None and name in schema.tables:
+        for text in lines(values, "record"):
+            yield from _row_queries(cloud, database, schema.tables[name], text)
+
+
+def _destroy_queries(cloud: Cloud, schemas: Mapping[str, Schema], values: Values) -> Iterator[Query]:
+    """The rows that are meant, and who refers to them so that they live."""
+    yield from _queries(cloud, schemas, values)
+    database, name = values.get("database", "nb"), values.get("table", "").strip()
+    schema = schemas.get(database)
+    if schema is not None and name in schema.tables and not schema.tables[name].is_root:
+        for text in lines(values, "record"):
+            uuid = _known(cloud, database, name, text)
             for other, column in holders(schema, name):
                 where = [] if uuid is None else [(column, "includes", ("uuid", uuid))]
                 yield Query(other, ("name", column), where, database)
 
 
+def _row_queries(cloud: Cloud, database: str, table: TableSchema, text: str) -> Iterator[Query]:
+    """The rows that a word may mean."""
+    uuid = _known(cloud, database, table.name, text)
+    if uuid is not None:
+        yield Query(table.name, NAMING, [("_uuid", "==", ("uuid", uuid))], database)
+    elif "name" in table.columns and table.columns["name"].is_scalar and text != ONLY:
+        yield Query(table.name, NAMING, [("name", "==", text)], database)
+    else:
+        yield Query(table.name, NAMING, (), database)
+
+
 def _known(cloud: Cloud, database: str, table: str, text: str) -> str | None:
+    """The uuid of the row that a word means, as far as that can be told without asking the server."""
+    if UUID.fullmatch(text):
+        return text.lower()
     if database != "nb":
         return None
-    if table == "Logical_Switch_Port":
-        return cloud.port_named(text)
-    return cloud.router_port_named(text) if table == "Logical_Router_Port" else None
+    try:
+        return Hint(cloud).row(Having(table, "name", text))
+    except KeyError:
+        return None
 
 
 DATABASE: Final = Field(
@@ -199,12 +217,19 @@ def _create(view: View, values: Values) -> Wish:
     return Wish(acts=(act,), warnings=warnings(values["database"]))
 
 
-def _create_queries(_: Cloud, schemas: Mapping[str, Schema], values: Values) -> Iterator[Query]:
+def _create_queries(cloud: Cloud, schemas: Mapping[str, Schema], values: Values) -> Iterator[Query]:
+    """The rows that may refer to the new one: the one that is named, or all, to choose from."""
     database, name = values.get("database", "nb"), values.get("table", "").strip()
     schema = schemas.get(database)
-    if schema and name in schema.tables and not schema.tables[name].is_root:
-        for other in dict.fromkeys(other for other, _ in holders(schema, name)):
-            yield Query(other, NAMING, (), database)
+    if schema is None or name not in schema.tables or schema.tables[name].is_root:
+        return
+    home, _, rest = values.get("into", "").strip().partition(" ")
+    text, _, column = rest.rpartition(" ")
+    homes = holders(schema, name)
+    if (home, column) in homes:
+        yield from _row_queries(cloud, database, schema.tables[home], text)
+    else:
+        yield from (Query(one, NAMING, (), database) for one in dict.fromkeys(one for one, _ in homes))
 
 
 def _destroy(view: View, values: Values) -> Wish:
@@ -271,6 +296,6 @@ RECIPES: Final = (
         wish=_destroy,
         target="record",
         bulk=True,
-        by_schema=_queries,
+        by_schema=_destroy_queries,
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from ovntui.cloud.addresses import covers, parse_addresses
+from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.records import Nat, Port, RouterPort
 from ovntui.plans.addresses import network_of
 from ovntui.plans.recipe import View
@@ -110,6 +111,19 @@ def named_in_nat(view: View, ports: Iterable[Port]) -> Iterator[str]:
         for key in view.cloud.nats_of_port(port.name):
             nat = view.cloud.nats[key]
             yield f"{nat.external_ip} is translated where {port.name} runs, and {port.name} is gone"
+
+
+def who_may_ask(cloud: Cloud, ports: Iterable[Port]) -> dict[str, None]:
+    """The switches from which ports are reached by their addresses: their own, and those on the same
+    routers."""
+    found = {port.switch.key: None for port in ports if port.switch is not None and port.switch.key}
+    for switch in list(found):
+        for router in cloud.switches[switch].routers:
+            for port in cloud.routers[router.key].ports:
+                other = cloud.router_ports[port.key].switch
+                if other is not None:
+                    found[other.key] = None
+    return found
 
 
 def answered(view: View, ports: Iterable[Port]) -> Iterator[str]:

@@ -107,7 +107,8 @@ class Family:
     def fault(self, view: View, values: Values) -> str | None:
         """Whether what is named is not there."""
         strange = next((text for text in lines(values, self.word) if self.find(view, text) is None), None)
-        return f"there is no {self.noun} {strange}" if strange else None
+        are = "are" if self.title == self.noun else "is"  # several of them go by the name: DHCP options
+        return f"there {are} no {self.noun} {strange}" if strange else None
 
     def queries(self, values: Values) -> Iterator[Query]:
         """The rows that are named, or all to choose from; and those who own them."""
@@ -124,11 +125,6 @@ class Family:
             for where in owning:
                 yield Query(owner.table, ("name", owner.column), where)
         yield from self.beside
-
-    def all_alike(self) -> Iterator[Query]:
-        """What tells whether another row is alike: of all rows no more than it takes."""
-        if self.index:
-            yield Query(self.table, self.index if self.called in self.index else self.columns)
 
     def holding(self, view: View, uuid: str) -> list[Place]:
         """Where a row is referred to."""

@@ -9,7 +9,7 @@ from ovntui.plans.acts.deltas import change_columns
 from ovntui.plans.acts.members import Place, add_row, put_in, take_out
 from ovntui.plans.acts.rows import destroy_row
 from ovntui.plans.recipe import Field, Query, Recipe, Values, View, Wish
-from ovntui.plans.recipes.alike import alike_fault, alike_queries, held_in
+from ovntui.plans.recipes.alike import alike_fault, alike_queries, held_in, index_queries
 from ovntui.plans.recipes.asked import columns_of, fields, keys_of
 from ovntui.plans.recipes.family import Family
 from ovntui.plans.recipes.owners import GROUPS, many_owners, one_owner
@@ -25,10 +25,11 @@ def adding(family: Family) -> Recipe:
     """A new row."""
 
     def queries(cloud: Cloud, values: Values) -> Iterator[Query]:
-        yield from family.all_alike()
+        yield from index_queries(family, cloud, values)
         yield from alike_queries(family, cloud, values)
-        if any(owner.kind is None for owner in family.owners):
-            yield GROUPS
+        for owner in family.owners:
+            if owner.kind is None and (values.get(owner.field) or values.get("on") == owner.noun):
+                yield GROUPS
         yield from family.beside
 
     def wish(view: View, values: Values) -> Wish:
@@ -63,8 +64,8 @@ def adding(family: Family) -> Recipe:
 def editing(family: Family) -> Recipe:
     """A row that is there."""
 
-    def queries(_: Cloud, values: Values) -> Iterator[Query]:
-        yield from family.all_alike()
+    def queries(cloud: Cloud, values: Values) -> Iterator[Query]:
+        yield from index_queries(family, cloud, values)
         yield from family.queries(values)
 
     def wish(view: View, values: Values) -> Wish:
@@ -99,7 +100,7 @@ def editing(family: Family) -> Recipe:
     return Recipe(
         name=f"edit-{family.word}",
         title=f"Edit {family.title}",
-        summary=f"Change {family.title} that is there; what is left as it is stays so.",
+        summary=f"Change {family.title}; what is not typed stays as it is.",
         fields=(own, *_alone(family, (*asked, *owned), own.name)),
         wish=wish,
         target=own.name,
@@ -149,7 +150,7 @@ def removing(family: Family) -> Recipe:
     return Recipe(
         name=f"remove-{family.word}",
         title=f"Remove {family.title}",
-        summary=f"Remove {family.title}, or several.",
+        summary=f"Remove {family.title}, one or several in one transaction.",
         fields=(
             Field(
                 name=family.word,

@@ -19,6 +19,7 @@ from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish,
 from ovntui.plans.recipes.candidates import (
     gateway_offers,
     gateway_warnings,
+    is_candidate,
     labels_of,
     ordered,
     proposed_gateways,
@@ -29,23 +30,23 @@ from ovntui.plans.values import Columns, elements
 
 OWN, GROUP = "own", "group"
 
+_PORT: Final = "Logical_Router_Port"
+
 
 def _queries(cloud: Cloud, values: Values) -> Iterable[Query]:
-    """The port's own rows, its candidates' and all groups: the console watches neither names nor whose a
-    group is."""
-    name = said(values, "port")
-    yield Query(
-        "Logical_Router_Port", ("name", "gateway_chassis", "ha_chassis_group"), [["name", "==", name]]
-    )
-    yield Query("HA_Chassis_Group", ("name", "ha_chassis"))
-    yield Query("HA_Chassis", ("chassis_name", "priority"))
-    key = cloud.router_port_named(name)
-    for candidate in cloud.router_ports[key].candidates if key is not None else ():
-        yield Query(
-            "Gateway_Chassis",
-            ("name", "chassis_name", "priority"),
-            [["chassis_name", "==", candidate.chassis_name]],
-        )
+    """The port's own rows, its candidates' and its group; all groups, where another one may be meant. The
+    console watches neither names nor whose a group is."""
+    key = cloud.router_port_named(said(values, "port"))
+    if key is None:
+        return
+    group = ("name", "ha_chassis")
+    yield Query(_PORT, ("name", "gateway_chassis", "ha_chassis_group"), [["_uuid", "==", ["uuid", key]]])
+    yield Query("Gateway_Chassis", ("name", "chassis_name", "priority"), of=(_PORT, "gateway_chassis"))
+    if said(values, "group") or said(values, "by") == GROUP:
+        yield Query("HA_Chassis_Group", group)
+    else:
+        yield Query("HA_Chassis_Group", group, of=(_PORT, "ha_chassis_group"))
+    yield Query("HA_Chassis", ("chassis_name", "priority"), of=("HA_Chassis_Group", "ha_chassis"))
 
 
 def _port(view: View, values: Values) -> RouterPort | None:
@@ -55,7 +56,7 @@ def _port(view: View, values: Values) -> RouterPort | None:
 
 def _row(view: View, values: Values) -> Columns | None:
     port = _port(view, values)
-    return view.rows.get("Logical_Router_Port", {}).get(port.key) if port is not None else None
+    return view.rows.get(_PORT, {}).get(port.key) if port is not None else None
 
 
 def _group_key(view: View, values: Values) -> str | None:
@@ -217,6 +218,7 @@ RECIPES: Final = (
                     view, _networks(_port(view, values), view), _port(view, values)
                 ),
                 check=_chassis_fault,
+                is_offered=lambda view, values, text: is_candidate(view, text, _port(view, values)),
             ),
             Field(
                 name="by",

@@ -21,7 +21,7 @@ from ovntui.plans.addresses import (
 )
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, lines
 from ovntui.plans.recipes.joining import ends, networks_fault
-from ovntui.plans.recipes.served import dhcp_queries
+from ovntui.plans.recipes.served import told_queries
 from ovntui.plans.recipes.switches import LEASE, dhcp_options, dns_field, network_options
 from ovntui.plans.recipes.things import called, free_name, name_fault, new_name, said, yes
 from ovntui.plans.recipes.tunnels import mtu
@@ -255,6 +255,6 @@ RECIPES: Final = (
             ),
         ),
         wish=_wish,
-        queries=dhcp_queries,
+        queries=lambda cloud, _: told_queries(cloud),
     ),
 )

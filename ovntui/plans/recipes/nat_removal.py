@@ -7,7 +7,7 @@ from ovntui.cloud.records import Nat
 from ovntui.plans.acts.nat import remove_nat
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, lines
 from ovntui.plans.recipes.routers import router_field, router_key
-from ovntui.plans.recipes.things import handle, said
+from ovntui.plans.recipes.things import handle, listed, meant, said
 
 
 def _written(nat: Nat) -> str:
@@ -15,23 +15,28 @@ def _written(nat: Nat) -> str:
     return f"{nat.type} {external} {nat.logical_ip}"
 
 
-def _nats(view: View, values: Values) -> list[Nat]:
+def _nats(view: View, values: Values) -> dict[str, str]:
+    """Those of the router, by uuid and what they say."""
     router = router_key(view, values)
     keys = view.cloud.nats_of_router(router) if router is not None else []
-    return sorted((view.cloud.nats[key] for key in keys), key=lambda nat: (_written(nat), nat.key))
+    found = ((_written(view.cloud.nats[key]), key) for key in keys)
+    return {key: text for text, key in sorted(found)}
 
 
 def _nat_offers(view: View, values: Values) -> Iterator[Offer]:
-    """Each by what it says, where several say the same by uuid."""
+    return listed(_nats(view, values))
+
+
+def _fault(view: View, values: Values) -> str | None:
     nats = _nats(view, values)
-    written = [_written(nat) for nat in nats]
-    for nat, text in zip(nats, written, strict=True):
-        yield Offer(text) if written.count(text) == 1 else Offer(nat.key, text)
+    strange = next((line for line in lines(values, "nat") if meant(nats, line) is None), None)
+    return f"there is no rule {strange} on {said(values, 'router')}" if strange is not None else None
 
 
 def _remove(view: View, values: Values) -> Wish:
-    router, chosen = said(values, "router"), set(lines(values, "nat"))
-    gone = [nat for nat in _nats(view, values) if chosen & {nat.key, _written(nat)}]
+    router, nats = said(values, "router"), _nats(view, values)
+    chosen = {meant(nats, line) for line in lines(values, "nat")}
+    gone = [view.cloud.nats[key] for key in nats if key in chosen]
     name = handle(view, "router", router)
     meaning = []
     for nat in gone:
@@ -62,14 +67,7 @@ RECIPES: Final = (
                 kind="many",
                 required=True,
                 offers=_nat_offers,
-                check=lambda view, values: next(
-                    (
-                        f"there is no rule {line} on {said(values, 'router')}"
-                        for line in lines(values, "nat")
-                        if line not in {offer.value for offer in _nat_offers(view, values)}
-                    ),
-                    None,
-                ),
+                check=_fault,
             ),
         ),
         wish=_remove,

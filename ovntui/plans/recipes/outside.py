@@ -10,7 +10,7 @@ from ovntui.plans.acts.routers import StaticRoute, add_route
 from ovntui.plans.acts.switches import add_switch
 from ovntui.plans.addresses import bare, first_host, network_of
 from ovntui.plans.recipe import Offer, Values, View
-from ovntui.plans.recipes.candidates import chassis_by_label, mapped, ordered
+from ovntui.plans.recipes.candidates import mapped, ordered
 from ovntui.plans.recipes.joining import ends
 from ovntui.plans.recipes.things import some_of
 
@@ -67,8 +67,7 @@ class Uplink:
         if self.nexthop:
             yield f"what {router} has no other route for leaves via {self.nexthop}{on}"
         yield f"{router} answers on {self.network}{vlan} for {bare(self.address)}{on}"
-        there = mapped(view, self.network)
-        blind = sorted(chassis_by_label(view).keys() - set(there))
+        there, blind = mapped(view, self.network)
         if there:
             yield f"{some_of(there, 'has', 'have')} a bridge mapping for {self.network}"
         if blind:
@@ -76,7 +75,7 @@ class Uplink:
 
     def warnings(self, view: View) -> Iterator[str]:
         """What speaks against it, beside the choice of gateways."""
-        if not mapped(view, self.network):
+        if not view.cloud.chassis_mapping(self.network):
             yield f"no chassis has a bridge mapping for {self.network}: nothing leaves there yet"
         if not self.gateways:
             yield f"without gateway chassis every chassis answers for the router on {self.network}"

@@ -9,16 +9,20 @@ from ovntui.plans.addresses import address_fault, bare
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.joining import networks_of_router
 from ovntui.plans.recipes.routers import router_field, router_key
-from ovntui.plans.recipes.things import handle, said, whole
+from ovntui.plans.recipes.things import handle, listed, meant, said, whole
 from ovntui.plans.values import EMPTY, Columns, elements
 
 REROUTE: Final = "reroute"
 
 
-def _queries(_: Cloud, __: Values) -> Iterable[Query]:
-    """All policies, and whose they are: the console does not watch either."""
-    yield Query("Logical_Router", ("policies",))
-    yield Query("Logical_Router_Policy", ("priority", "match", "action", "nexthop", "nexthops"))
+def _queries(cloud: Cloud, values: Values) -> Iterable[Query]:
+    """The router's policies, which the console does not watch."""
+    router = router_key(View(cloud), values)
+    if router is None:
+        return
+    columns = ("priority", "match", "action", "nexthop", "nexthops")
+    yield Query("Logical_Router", ("policies",), [["_uuid", "==", ["uuid", router]]])
+    yield Query("Logical_Router_Policy", columns, of=("Logical_Router", "policies"))
 
 
 def _policies(view: View, values: Values) -> dict[str, Policy]:
@@ -100,18 +104,17 @@ def _add(view: View, values: Values) -> Wish:
 
 
 def _policy_offers(view: View, values: Values) -> Iterator[Offer]:
-    """Each by what it says, where several say the same by uuid."""
-    policies = _policies(view, values)
-    written = [str(policy) for policy in policies.values()]
-    for uuid, text in zip(policies, written, strict=True):
-        yield Offer(text) if written.count(text) == 1 else Offer(uuid, text)
+    return listed(_written(view, values))
+
+
+def _written(view: View, values: Values) -> dict[str, str]:
+    return {uuid: str(policy) for uuid, policy in _policies(view, values).items()}
 
 
 def _remove(view: View, values: Values) -> Wish:
-    router, chosen = said(values, "router"), said(values, "policy")
-    uuid, policy = next(
-        (uuid, policy) for uuid, policy in _policies(view, values).items() if chosen in (uuid, str(policy))
-    )
+    router, uuid = said(values, "router"), meant(_written(view, values), said(values, "policy"))
+    assert uuid is not None  # the form says so
+    policy = _policies(view, values)[uuid]
     meaning = f"what {router} forwards where {policy.match} goes by other policies, or by the routes"
     act = remove_policy(handle(view, "router", router), uuid, policy)
     return Wish(acts=(act,), meaning=(meaning,), shows=("router", router))

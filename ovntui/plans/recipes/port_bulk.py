@@ -9,7 +9,7 @@ from ovntui.plans.acts.ports import set_dhcp, set_security
 from ovntui.plans.recipe import Field, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.addressing import secured
 from ovntui.plans.recipes.consequences import listed
-from ovntui.plans.recipes.served import NONE, dhcp_chosen, dhcp_name, dhcp_offers, dhcp_queries
+from ovntui.plans.recipes.served import NONE, dhcp_chosen, dhcp_name, dhcp_offers, is_dhcp
 from ovntui.plans.recipes.things import all_existing, find, offers_of
 
 _OWN, _ANY = "own addresses", "any address"
@@ -70,7 +70,7 @@ def _chosen(view: View, values: Values, version: int) -> tuple[str | None, str] 
     choice = values.get(f"dhcpv{version}", "").strip()
     if not choice:
         return None
-    uuid = dhcp_chosen(view, version, choice)
+    uuid = dhcp_chosen(view, choice)
     return uuid, dhcp_name(view, uuid) if uuid else ""
 
 
@@ -95,6 +95,7 @@ def _dhcp(version: int) -> Field:
         help=f"the options that they are served from, or {NONE}; empty to leave it as it is",
         kind="choice",
         offers=lambda view, _values: dhcp_offers(view, version),
+        is_offered=lambda view, _, text: is_dhcp(view, version, text),
     )
 
 
@@ -129,6 +130,5 @@ RECIPES: Final = (
         bulk=True,
         fields=(_PORTS, _dhcp(4), _dhcp(6)),
         wish=_set_dhcp,
-        queries=dhcp_queries,
     ),
 )

@@ -17,10 +17,13 @@ from ovntui.plans.recipes.addressing import (
 from ovntui.plans.recipes.segment import PORT_FREE, Segment
 from ovntui.plans.recipes.served import (
     NONE,
+    dhcp_choice,
     dhcp_chosen,
     dhcp_name,
     dhcp_offers,
-    dhcp_queries,
+    is_dhcp,
+    is_served,
+    owner_queries,
 )
 from ovntui.plans.recipes.things import all_existing, existing, find, offers_of, said, yes
 
@@ -34,6 +37,10 @@ def _port(view: View, values: Values) -> Port | None:
 
 def _segment(view: View, port: Port | None) -> Segment | None:
     return segment_of(view, port.switch.key if port is not None and port.switch else None)
+
+
+def _segment_asked(view: View, values: Values) -> Segment | None:
+    return _segment(view, _port(view, values))
 
 
 def _is_vif(view: View, values: Values) -> bool:
@@ -87,20 +94,14 @@ def _security_fault(_: View, values: Values) -> str | None:
 
 def _served(view: View, port: Port, version: int) -> str | None:
     served = port.dhcpv4 if version == 4 else port.dhcpv6
-    return served.key if served is not None and served.key in view.rows.get("DHCP_Options", {}) else None
+    return served.key if served is not None and view.cloud.dhcp_network(served.key) is not None else None
 
 
 def _dhcp(version: int) -> Field:
     def default(view: View, values: Values) -> str:
         port = _port(view, values)
         uuid = _served(view, port, version) if port is not None else None
-        if uuid is None:
-            return NONE
-        offered = {offer.value for offer in dhcp_offers(view, version)}
-        return uuid if uuid in offered else dhcp_name(view, uuid)
-
-    def applies(view: View, values: Values) -> bool:
-        return _is_vif(view, values) and any(offer.value != NONE for offer in dhcp_offers(view, version))
+        return NONE if uuid is None else dhcp_choice(view, uuid)
 
     return Field(
         name=f"dhcpv{version}",
@@ -110,7 +111,8 @@ def _dhcp(version: int) -> Field:
         required=True,
         default=default,
         offers=lambda view, _: dhcp_offers(view, version),
-        applies=applies,
+        applies=lambda view, values: _is_vif(view, values) and is_served(view, version),
+        is_offered=lambda view, _, text: is_dhcp(view, version, text),
     )
 
 
@@ -142,7 +144,7 @@ def _edit(view: View, values: Values) -> Wish:
     for version in (4, 6):
         if (choice := values.get(f"dhcpv{version}")) is None:
             continue
-        uuid = dhcp_chosen(view, version, choice)
+        uuid = dhcp_chosen(view, choice)
         if uuid != _served(view, port, version):
             acts.append(set_dhcp(name, version, uuid, dhcp_name(view, uuid) if uuid else ""))
             meaning.append("a VM that runs keeps its address until its lease ends")
@@ -228,7 +230,7 @@ RECIPES: Final = (
             ),
         ),
         wish=_edit,
-        queries=dhcp_queries,
+        queries=lambda cloud, values: owner_queries(_segment_asked(View(cloud), values), cloud),
     ),
     Recipe(
         name="set-port-enabled",

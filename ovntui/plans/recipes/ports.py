@@ -8,7 +8,7 @@ from ovntui.plans.addresses import VM_PREFIX, bare, free_mac, mac_fault, mac_pre
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.addressing import ip_faults, mac_in_use, secured, segment_of
 from ovntui.plans.recipes.segment import PORT_FREE, Segment
-from ovntui.plans.recipes.served import dhcp_name, dhcp_of, dhcp_queries
+from ovntui.plans.recipes.served import dhcp_name, dhcp_of, owner_queries
 from ovntui.plans.recipes.things import (
     existing,
     find,
@@ -268,6 +268,6 @@ RECIPES: Final = (
             ),
         ),
         wish=_attach,
-        queries=dhcp_queries,
+        queries=lambda cloud, values: owner_queries(_segment(View(cloud), values), cloud),
     ),
 )

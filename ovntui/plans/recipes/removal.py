@@ -163,7 +163,9 @@ def _switch_queries(cloud: Cloud, switches: Sequence[Switch]) -> Iterator[Query]
 
 def _port_queries(cloud: Cloud, ports: Sequence[Port]) -> Iterator[Query]:
     yield from name_queries(router_ports_of(cloud, ports))
-    yield Query("DNS", ("records",))
+    for switch in lost.who_may_ask(cloud, ports):
+        yield Query("Logical_Switch", ("dns_records",), [("_uuid", "==", ("uuid", switch))])
+    yield Query("DNS", ("records",), of=("Logical_Switch", "dns_records"))
 
 
 def _router_queries(cloud: Cloud, routers: Sequence[Router]) -> Iterator[Query]:

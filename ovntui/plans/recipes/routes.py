@@ -10,7 +10,7 @@ from ovntui.plans.addresses import address_fault, bare, first_host, network_faul
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
 from ovntui.plans.recipes.joining import networks_of_router
 from ovntui.plans.recipes.routers import router_field, router_key
-from ovntui.plans.recipes.things import existing, handle, name_fault, said, yes
+from ovntui.plans.recipes.things import existing, handle, listed, meant, name_fault, said, yes
 
 DISCARD: Final = "discard"
 
@@ -140,17 +140,17 @@ def _route(route: Route) -> StaticRoute:
 
 
 def _route_offers(view: View, values: Values) -> Iterator[Offer]:
-    """Each by what it says, where several say the same by uuid."""
-    routes = _routes(view, values)
-    written = [str(_route(route)) for route in routes]
-    for route, text in zip(routes, written, strict=True):
-        yield Offer(text) if written.count(text) == 1 else Offer(route.key, text)
+    return listed(_written(view, values))
+
+
+def _written(view: View, values: Values) -> dict[str, str]:
+    return {route.key: str(_route(route)) for route in _routes(view, values)}
 
 
 def _remove_route(view: View, values: Values) -> Wish:
-    router, chosen = said(values, "router"), said(values, "route")
+    router, chosen = said(values, "router"), meant(_written(view, values), said(values, "route"))
     routes = _routes(view, values)
-    route = next(one for one in routes if chosen in (one.key, str(_route(one))))
+    route = next(one for one in routes if one.key == chosen)
     alone = sum((one.prefix, one.nexthop) == (route.prefix, route.nexthop) for one in routes) == 1
     meaning = f"what goes to {route.prefix} leaves {router} by another route, or not at all"
     act = remove_route(handle(view, "router", router), route.key, _route(route), alone)

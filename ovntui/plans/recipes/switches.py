@@ -18,10 +18,9 @@ from ovntui.plans.addresses import (
     router_mac,
 )
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish
-from ovntui.plans.recipes.served import dhcp_queries
+from ovntui.plans.recipes.served import told, told_queries
 from ovntui.plans.recipes.things import new_name, said, whole, yes
 from ovntui.plans.recipes.tunnels import mtu, mtu_reason
-from ovntui.plans.values import elements
 
 LEASE: Final = "3600"
 """For how long, in seconds, a VM keeps its address unless one says otherwise."""
@@ -94,15 +93,7 @@ def _prefix_fault(_: View, values: Values) -> str | None:
 
 
 def _dns_known(view: View, _: Values) -> Iterator[Offer]:
-    counts: dict[str, int] = {}
-    for row in view.rows.get("DHCP_Options", {}).values():
-        servers = dict(elements(row["options"])).get("dns_server", "").strip("{}")
-        if servers and ":" not in str(row["cidr"]):
-            counts[servers] = counts.get(servers, 0) + 1
-    return (
-        Offer(servers, f"in {counts[servers]} others")
-        for servers in sorted(counts, key=lambda s: (-counts[s], s))
-    )
+    return (Offer(servers.strip("{}"), "as others tell") for servers in told(view, "dns_server", 4))
 
 
 def _dns(view: View, values: Values) -> str:
@@ -260,6 +251,6 @@ RECIPES: Final = (
             ),
         ),
         wish=_add,
-        queries=dhcp_queries,
+        queries=lambda cloud, _: told_queries(cloud),
     ),
 )

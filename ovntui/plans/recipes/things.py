@@ -1,6 +1,7 @@
 """What recipes have in common when they speak of things that are there, or of names for new ones."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Final, Literal, TypeAlias
 
@@ -98,6 +99,21 @@ def offers_of(kind: Thing) -> Offers:
                 yield from (Offer(key, name) for key in sorted(keys))
 
     return offers
+
+
+def listed(written: Mapping[str, str]) -> Iterator[Offer]:
+    """Offers of rows that have no names, by their uuids and what they say: each by what it says, or by uuid
+    where several say the same."""
+    counts = Counter(written.values())
+    for uuid, text in written.items():
+        yield Offer(text, key=uuid) if counts[text] == 1 else Offer(uuid, text)
+
+
+def meant(written: Mapping[str, str], text: str) -> str | None:
+    """The uuid of the row of those that a text means: its uuid, or what no other says."""
+    return next(
+        (uuid for uuid, offer in zip(written, listed(written), strict=True) if offer.is_meant(text)), None
+    )
 
 
 def new_name(kind: Thing, field: str) -> Check:

@@ -5,7 +5,12 @@ from typing import Final
 
 from ovntui.plans.addresses import mac_fault, router_mac
 from ovntui.plans.recipe import Field, Recipe, Values, View, Wish, lines
-from ovntui.plans.recipes.candidates import gateway_offers, gateway_warnings, proposed_gateways
+from ovntui.plans.recipes.candidates import (
+    gateway_offers,
+    gateway_warnings,
+    is_candidate,
+    proposed_gateways,
+)
 from ovntui.plans.recipes.joining import networks_fault
 from ovntui.plans.recipes.outside import (
     Uplink,
@@ -147,6 +152,7 @@ def outer_fields() -> tuple[Field, ...]:
             default=_gateways,
             offers=lambda view, values: gateway_offers(view, [said(values, "network")], None),
             check=_gateways_fault,
+            is_offered=lambda view, _, text: is_candidate(view, text, None),
         ),
         Field(
             name="announce",

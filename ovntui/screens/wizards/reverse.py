@@ -19,11 +19,12 @@ def to_redo(entries: Sequence[Entry], operator: str) -> Entry | None:
 
 
 def _standing(entries: Sequence[Entry], operator: str) -> Iterator[tuple[Entry, bool]]:
-    """The operator's entries that were applied and not undone, the last first; and whether each undoes a
+    """The operator's entries that were applied and never undone, the last first; and whether each undoes a
     change, as opposed to making one or making it again."""
     known = {entry.plan.id: entry for entry in entries}
     for entry in reversed(entries):
-        if entry.plan.operator != operator or entry.standing != "applied" or entry.undone_by is not None:
+        undone = entry.undone_by or entry.redone_by
+        if entry.plan.operator != operator or entry.standing != "applied" or undone is not None:
             continue
         depth, at = 0, entry
         while at.plan.undoes in known:

@@ -14,7 +14,7 @@ from ovntui.plans.deeds.act import Look
 from ovntui.plans.errors import Refusal
 from ovntui.plans.make import Planner
 from ovntui.plans.plan import Plan
-from ovntui.plans.recipe import Query, Recipe, Values, View
+from ovntui.plans.recipe import Query, Recipe, Values, View, asked, looked
 from ovntui.safetext import SafeText
 from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.widgets.form.answers import Answers
@@ -50,7 +50,7 @@ class WizardScreen(PlanScreen):
     ) -> None:
         self._planner = planner
         self.answers = Answers(recipe, view, typed)
-        self._asked = _asked(recipe, view, typed)
+        self._asked = _beside(recipe, view, typed)
         self._stirred = False
         super().__init__(planner.deployment, None, apply, mode)
 
@@ -132,9 +132,14 @@ class WizardScreen(PlanScreen):
                 self._ask_beside()
 
     def _look_again(self) -> None:
-        asked = _asked(self.answers.recipe, self.answers.view, self.answers.typed)
-        if asked != self._asked:
-            self._asked = asked
+        view = self.answers.view
+        try:
+            wanted = _beside(self.answers.recipe, view, self.answers.typed)
+        except Refusal as refusal:
+            self._tell_refusal(str(refusal))
+            return
+        if wanted != self._asked:
+            self._asked = wanted
             self._ask_beside()
 
     @work(exclusive=True, group="ask")
@@ -156,11 +161,6 @@ class WizardScreen(PlanScreen):
         told.update(Content(SafeText(f"✗ {sentence}" if sentence else "")))
 
 
-def _asked(recipe: Recipe, view: View, typed: Values) -> list[Query | Look]:
-    """What a recipe asks for beside the cloud."""
-    cloud = view.cloud
-    return [
-        *recipe.queries(cloud, typed),
-        *recipe.by_schema(cloud, view.schemas, typed),
-        *recipe.looks(cloud, typed),
-    ]
+def _beside(recipe: Recipe, view: View, typed: Values) -> list[Query | Look]:
+    """What a recipe asks for beside the cloud. Raises Refusal where that cannot be told."""
+    return [*asked(recipe, view.cloud, view.schemas, typed), *looked(recipe, view.cloud, typed)]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, faults, settled
+from ovntui.plans.errors import Refusal
+from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, faults, offered, settled
 
 OFFERS_SHOWN: Final = 200
 """How many offers a list shows at most; typing narrows the rest."""
@@ -56,9 +57,24 @@ class Answers:
         self.settle()
 
     def settle(self) -> None:
-        """Work out proposals and faults."""
-        self._values = settled(self.recipe, self.view, self._typed)
-        self._faults = dict(faults(self.recipe, self.view, self._values))
+        """Work out proposals and faults. Where a proposal cannot be worked out, the values are as before but
+        for what was typed."""
+        try:
+            self._values = settled(self.recipe, self.view, self._typed)
+        except Refusal as refusal:
+            before = self._values or {field.name: "" for field in self.recipe.fields}
+            self._values = before | self._typed
+            self._faults = refusal.faults
+        else:
+            self._faults = dict(faults(self.recipe, self.view, self._values))
+
+    def all_offers(self, field: Field) -> list[Offer]:
+        """The offers of a field; none where they cannot be told, which then is the field's fault."""
+        try:
+            return offered(field, self.view, self._values)
+        except Refusal as refusal:
+            self._faults |= refusal.faults
+            return []
 
     def offers(self, field: Field, typed: str = "") -> tuple[list[Offer], int]:
         """The offers of a field that match what was typed, those that begin with it first; and how many
@@ -66,7 +82,7 @@ class Answers:
         wanted = typed.casefold()
         begin: list[Offer] = []
         hold: list[Offer] = []
-        for offer in field.offers(self.view, self._values):
+        for offer in self.all_offers(field):
             value = offer.value.casefold()
             if value.startswith(wanted):
                 begin.append(offer)

@@ -81,7 +81,7 @@ def _entry(field: Field, answers: Answers) -> Entry:
     if field.kind == "switch":
         return SwitchEntry(field)
     if field.kind == "order":
-        return OrderEntry(field, lambda: list(field.offers(answers.view, answers.values)))
+        return OrderEntry(field, lambda: answers.all_offers(field))
     if field.kind == "many":
         return ManyEntry(field, lambda typed: answers.offers(field, typed))
     return LineEntry(field, lambda typed: answers.offers(field, typed))

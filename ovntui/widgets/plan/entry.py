@@ -95,6 +95,8 @@ def _title(step: Step) -> str:
 def _verdict(entry: Entry) -> Cell:
     if entry.undone_by is not None:
         return Cell(SafeText("○ undone"), Mood.DIM)
+    if entry.redone_by is not None:
+        return Cell(SafeText("● done again"), Mood.GOOD)
     text, mood = _SIGNS[entry.standing]
     return Cell(SafeText(text), mood)
 
@@ -110,6 +112,8 @@ def _reasons(entry: Entry) -> Iterator[Field]:
         yield Field("difference", Cell(SafeText(in_words(one))))
     if entry.undone_by is not None:
         yield Field("undone by", Cell(SafeText(entry.undone_by), Mood.DIM))
+    if entry.redone_by is not None:
+        yield Field("done again by", Cell(SafeText(entry.redone_by), Mood.DIM))
 
 
 def _difference(step: Step, names: dict[str, str]) -> Section:

@@ -101,6 +101,8 @@ NORTH: dict[type[Row], st.SearchStrategy[Any]] = {
         external_mac=maybe(st.just("00:00:00:00:00:01")),
         logical_port=maybe(NAMES),
         gateway_port=refs_to("Logical_Router_Port", 1),
+        allowed_ext_ips=refs_to("Address_Set", 1),
+        exempted_ext_ips=refs_to("Address_Set", 1),
     ),
     nb.GatewayChassis: st.builds(nb.GatewayChassis, chassis_name=CHASSIS_NAMES, priority=st.integers(0, 2)),
     nb.HAChassisGroup: st.builds(nb.HAChassisGroup, name=NAMES, ha_chassis=refs_to("HA_Chassis")),
@@ -113,11 +115,15 @@ SOUTH: dict[type[Row], st.SearchStrategy[Any]] = {
         name=CHASSIS_NAMES,
         hostname=st.sampled_from(["", "kvm1", "kvm2"]),
         encaps=refs_to("Encap"),
-        other_config=maps(ovn_bridge_mappings=st.sampled_from(["a:br-a", "a:br-b,b:br-b", ""])),
+        other_config=maps(
+            ovn_bridge_mappings=st.sampled_from(["a:br-a", "a:br-b,b:br-b", ""]),
+            ovn_cms_options=st.sampled_from(["enable-chassis-as-gw", "a, enable-chassis-as-gw", ""]),
+            is_remote=st.sampled_from(["true", "false"]),
+        ),
         external_ids=maps(ovn_bridge_mappings=st.just("b:br-b")),
     ),
     sb.ChassisPrivate: st.builds(sb.ChassisPrivate, name=CHASSIS_NAMES, nb_cfg=st.integers(0, 2)),
-    sb.Encap: st.builds(sb.Encap, ip=IPS),
+    sb.Encap: st.builds(sb.Encap, ip=IPS, type=st.sampled_from(["geneve", "vxlan"])),
     sb.DatapathBinding: st.builds(
         sb.DatapathBinding,
         tunnel_key=st.integers(1, 3),
@@ -184,6 +190,22 @@ def batches(draw: st.DrawFn) -> tuple[Source, list[tuple[str, str, Row | None]]]
     return source, changes
 
 
+REFERRING = [
+    ("Logical_Switch", "ports", "Logical_Switch_Port"),
+    ("Logical_Router", "ports", "Logical_Router_Port"),
+    ("Logical_Router", "nat", "NAT"),
+    ("Logical_Router", "static_routes", "Logical_Router_Static_Route"),
+    ("Logical_Router_Port", "gateway_chassis", "Gateway_Chassis"),
+    ("Logical_Router_Port", "ha_chassis_group", "HA_Chassis_Group"),
+    ("Logical_Switch_Port", "dhcpv4_options", "DHCP_Options"),
+    ("Logical_Switch_Port", "dhcpv6_options", "DHCP_Options"),
+    ("NAT", "gateway_port", "Logical_Router_Port"),
+    ("NAT", "allowed_ext_ips", "Address_Set"),
+    ("NAT", "exempted_ext_ips", "Address_Set"),
+]
+"""The references that an index tells of."""
+
+
 def everything(cloud: Cloud) -> dict[Any, Any]:
     records: dict[Any, Any] = {
         kind: {key: cloud.kinds[kind][key] for key in cloud.kinds[kind]} for kind in KINDS
@@ -196,6 +218,15 @@ def everything(cloud: Cloud) -> dict[Any, Any]:
         "leading": {key: set(cloud.leading_ports(key)) for key in cloud.switches},
         "gateways": set(cloud.gateway_ports()),
         "peerless": set(cloud.ports_without_peer()),
+        "labels": set(cloud.chassis_by_label()),
+        "other chassis": (set(cloud.remote_chassis), set(cloud.chassis_for_gateways)),
+        "tunnels": cloud.encapsulations(),
+        "dhcp": {cidr: cloud.dhcp_of_network(cidr) for cidr in cloud.dhcp_networks()},
+        "referring": {
+            (table, column, key): sorted(cloud.referring(table, column, key) or ())
+            for table, column, target in REFERRING
+            for key in (uuid(target, number) for number in range(POOL))
+        },
     }
 
 

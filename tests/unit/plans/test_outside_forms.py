@@ -1,9 +1,14 @@
 """The forms of uplinks, gateways, NAT, listeners and the way to the internet."""
 
+from collections.abc import Iterable
+
 import pytest
 from msgspec import structs
 
 from ovntui.cloud.cloud import Cloud
+from ovntui.cloud.facts import Facts
+from ovntui.cloud.joins.chassis import join_chassis
+from ovntui.cloud.records import RouterPort
 from ovntui.cloud.rows.northbound import NAT, NORTHBOUND, LogicalRouter, LogicalRouterPort
 from ovntui.cloud.rows.open_vswitch import OPEN_VSWITCH, Interface
 from ovntui.cloud.rows.southbound import SOUTHBOUND, Chassis
@@ -312,3 +317,30 @@ def test_three_gateways_are_proposed_and_no_sentence_names_all_of_a_large_cloud(
     wish = wished("internet", {"address": "10.20.0.9/24"}, cloud)
     assert proposed("internet", {"address": "10.20.0.9/24"}, cloud)["gateways"] == "host000\nhost001\nhost002"
     assert "host000, host001, host002 and 99 others have a bridge mapping for UPLINK" in wish.meaning
+
+
+@pytest.mark.parametrize(
+    ("recipe", "typed"),
+    [
+        ("internet", {"address": "10.20.0.9/24", "gateways": "host001\nhost002"}),
+        ("add-uplink", {"router": "lr-ext", "address": "10.20.0.9/24", "nexthop": ""}),
+        ("gateway-priorities", {"port": "lr-ext-ls-ext", "chassis": "host003\nkvm2"}),
+    ],
+)
+def test_only_the_chassis_that_a_plan_is_about_are_joined(
+    recipe: str, typed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be a thousand."""
+    cloud = blog()
+    joined: list[str] = []
+
+    def join(facts: Facts, key: str, held: Iterable[RouterPort]) -> object:
+        joined.append(key)
+        return join_chassis(facts, key, held)
+
+    monkeypatch.setattr("ovntui.cloud.cloud.join_chassis", join)
+    config = raw({"ovn-bridge-mappings": "UPLINK:br-ext"})
+    rows = [Chassis(name=f"c{n}", hostname=f"host{n:03}", other_config=config) for n in range(100)]
+    cloud.apply("sb", [came(uuid("many", row.name), row) for row in rows])
+    assert wished(recipe, typed, cloud, GATEWAYS).acts
+    assert len(set(joined)) <= 2

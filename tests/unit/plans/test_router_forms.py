@@ -169,3 +169,23 @@ def test_remove_policy_takes_one_that_is_there() -> None:
     chosen = {"router": "lr-ext", "policy": "90 drop where ip4"}
     assert wished("remove-policy", chosen, rows=POLICIES).acts
     assert "to choose" in wrong("remove-policy", {"router": "lr-ext", "policy": "1"}, rows=POLICIES)["policy"]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "field", "table", "rows"),
+    [
+        ("remove-route", "route", "routes_of_router", {}),
+        ("remove-nat", "nat", "nats_of_router", {}),
+        ("remove-policy", "policy", "", POLICIES),
+    ],
+)
+def test_a_row_without_a_name_is_taken_by_its_uuid(recipe: str, field: str, table: str, rows: Rows) -> None:
+    """Whether another one says the same or not."""
+    cloud = blog()
+    (router,) = cloud.called("router", "lr-ext")
+    found = list(rows.get("Logical_Router_Policy", {}))[:1]
+    if table:
+        found = [getattr(one, "key", one) for one in getattr(cloud, table)(router)]
+    assert len(found) == 1
+    assert wished(recipe, {"router": "lr-ext", field: found[0]}, cloud, rows).acts
+    assert field in wrong(recipe, {"router": "lr-ext", field: found[0][:-1]}, cloud, rows)

@@ -3,7 +3,7 @@
 import pytest
 
 from ovntui.cloud.cloud import Cloud
-from ovntui.cloud.rows.northbound import LogicalSwitch, LogicalSwitchPort
+from ovntui.cloud.rows.northbound import DHCPOptions, LogicalSwitch, LogicalSwitchPort
 from ovntui.cloud.rows.open_vswitch import Bridge, Interface, OpenVSwitch, Port
 from ovntui.plans.act import Act
 from tests.unit.cloud.rows import blog, came, raw, some, uuid
@@ -20,6 +20,13 @@ DHCP = {
         }
     }
 }
+
+
+def served() -> Cloud:
+    """The blog's cloud, with DHCP options for its inner switch."""
+    cloud = blog()
+    cloud.apply("nb", [came(uuid("dhcp"), DHCPOptions(cidr="172.16.0.0/24"))])
+    return cloud
 
 
 def managed() -> Cloud:
@@ -141,7 +148,7 @@ def test_a_switch_without_networks_gets_ports_without_ip() -> None:
 
 def test_dhcp_is_asked_where_there_is_some() -> None:
     assert "dhcp" not in proposed("attach-port", {"switch": "ls-int", "name": "x"})
-    assert proposed("attach-port", {"switch": "ls-int", "name": "x"}, rows=DHCP)["dhcp"] == "yes"
+    assert proposed("attach-port", {"switch": "ls-int", "name": "x"}, served(), DHCP)["dhcp"] == "yes"
 
 
 def test_of_two_switches_of_a_name_the_uuid_decides() -> None:
@@ -172,7 +179,7 @@ def test_of_two_switches_of_a_name_the_uuid_decides() -> None:
     ],
 )
 def test_edit_tells_what_is_wrong(values: dict[str, str], field: str, said: str) -> None:
-    found = wrong("edit-port", {"port": VM1, **values}, rows=DHCP)
+    found = wrong("edit-port", {"port": VM1, **values}, served(), DHCP)
     if not said:
         assert not found
         return
@@ -180,7 +187,7 @@ def test_edit_tells_what_is_wrong(values: dict[str, str], field: str, said: str)
 
 
 def test_edit_proposes_what_is_there_and_then_does_nothing() -> None:
-    found = proposed("edit-port", {"port": VM1}, rows=DHCP)
+    found = proposed("edit-port", {"port": VM1}, served(), DHCP)
     assert found == {
         "port": VM1,
         "addresses": "52:54:00:c4:a1:03 172.16.0.201/24",
@@ -188,7 +195,7 @@ def test_edit_proposes_what_is_there_and_then_does_nothing() -> None:
         "dhcpv4": "none",
         "enabled": "yes",
     }
-    assert wished("edit-port", {"port": VM1}, rows=DHCP).acts == ()
+    assert wished("edit-port", {"port": VM1}, served(), DHCP).acts == ()
 
 
 def test_security_that_shuts_the_port_out_is_warned_of() -> None:
