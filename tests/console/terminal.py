@@ -81,6 +81,11 @@ class Terminal:
         """Type."""
         os.write(self._ours, keys.encode())
 
+    def hang_up(self) -> None:
+        """The terminal goes away."""
+        os.close(self._ours)
+        self._ours = os.open(os.devnull, os.O_RDWR)
+
     def until(self, condition: Callable[[], object], what: str, seconds: float = 20) -> None:
         """Read on until condition() is true. Raises AssertionError with what was written, after seconds."""
         end = time.monotonic() + seconds

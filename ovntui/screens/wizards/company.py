@@ -28,6 +28,11 @@ class Company:
 
             self._presence = presence.Presence(settings.presence, settings.operator)
 
+    @property
+    def is_served(self) -> bool:
+        """Whether there may be others."""
+        return self._presence is not None
+
     def enter(self) -> None:
         """Be seen by the others."""
         if self._presence is not None:
@@ -67,8 +72,9 @@ class Accompanied(WalledApp):
 
     def on_mount(self) -> None:
         """The others may see us."""
-        self.company.enter()
-        self.set_interval(LOOK_EVERY, self.company.look)
+        if self.company.is_served:
+            self.company.enter()
+            self.set_interval(LOOK_EVERY, self.company.look)
 
     def on_unmount(self) -> None:
         """Be seen no longer."""
