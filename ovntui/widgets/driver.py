@@ -4,7 +4,7 @@ size that a terminal can have."""
 import asyncio
 import codecs
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from ovntui.output import filtered
+from ovntui.widgets.typed import Typed
 
 LARGEST: Final = (1000, 500)
 """Columns and lines. A terminal says its own size in band, and could say any."""
@@ -43,6 +44,7 @@ class WalledDriver(LinuxDriver):
         self._update: list[str] | None = None
         self._reading = False
         self._due: asyncio.TimerHandle | None = None
+        self._typed = Typed(self._app, self.process_message)
 
     # What leaves
 
@@ -92,6 +94,7 @@ class WalledDriver(LinuxDriver):
     def _stop_reading(self) -> None:
         self._reading = False
         self._loop.remove_reader(self.fileno)
+        self._typed.forget()
         if self._due is not None:
             self._due.cancel()
 
@@ -104,15 +107,15 @@ class WalledDriver(LinuxDriver):
             self._stop_reading()
             self._app.exit(return_code=HUNG_UP)
             return
-        self._take(self._parser.feed(self._decode(data)))
+        self._typed.add(self._parser.feed(self._decode(data)))
         if self._due is not None:
             self._due.cancel()
         # An escape may have been the key, or the beginning of another one's sequence.
-        self._due = self._loop.call_later(ESCAPE_DELAY, lambda: self._take(self._parser.tick()))
+        self._due = self._loop.call_later(ESCAPE_DELAY, lambda: self._typed.add(self._parser.tick()))
 
-    def _take(self, messages: Iterable[Message]) -> None:
-        for message in messages:
-            self.process_message(message)
+    def send_message(self, message: Message) -> None:
+        """At once: it was read where it is handled."""
+        self._app.post_message(message)
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, events.Resize):

@@ -81,6 +81,10 @@ class Terminal:
         """Type."""
         os.write(self._ours, keys.encode())
 
+    def read(self) -> None:
+        """Take what is written, without waiting for it."""
+        self._read(0)
+
     def hang_up(self) -> None:
         """The terminal goes away."""
         os.close(self._ours)

@@ -116,3 +116,15 @@ async def test_a_killed_console_leaves_no_daemon(here: Path) -> None:
         os.kill(terminal.process.pid, signal.SIGKILL)
         terminal.process.wait()
         await nothing_is_left(here)
+
+
+def test_what_is_typed_ahead_is_for_the_page_that_it_opens(the_zoo: Cloud) -> None:
+    """All keys come at once, as over a slow line: none of them goes to a page that is being left."""
+    with Terminal(*on(the_zoo)) as terminal:
+        terminal.until(lambda: "lrp-edge" in terminal.text, "the first screen")
+        terminal.press("3:ports\r4/web-7\r")
+        terminal.until(lambda: "1 of 34" in terminal.text, "the filter on the ports")
+        terminal.press(":theme\r\r\r\r")
+        terminal.press("\x11")
+        assert terminal.ended() == 0
+        assert "Traceback" not in terminal.text
