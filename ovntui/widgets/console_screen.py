@@ -18,6 +18,7 @@ from ovntui.widgets.key_line import KeyLine
 from ovntui.widgets.lines import LineView
 from ovntui.widgets.nav_bar import NavBar
 from ovntui.widgets.status_line import LinkState, Status, StatusLine
+from ovntui.widgets.walled_app import WalledApp
 
 STALE_AFTER: Final = 5.0
 """Seconds without a sign of life after which what is shown is no longer called fresh. Servers are asked
@@ -164,12 +165,16 @@ class ConsoleScreen(Screen[None]):
         )
 
     def _tell_status(self) -> None:
-        if not self.is_current:
-            return
+        if self.is_current:
+            self.tell_status()
+
+    def tell_status(self) -> None:
+        """Have the status line say how things are now."""
         deployment, self._told = self.deployment, self._states()
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
-        self.query_one(StatusLine).show(Status(SafeText(name), links, _role(deployment)))
+        note = self.app.note if isinstance(self.app, WalledApp) else ""
+        self.query_one(StatusLine).show(Status(SafeText(name), links, _role(deployment), note))
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()
