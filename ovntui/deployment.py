@@ -160,7 +160,9 @@ class Deployment:
             self._soon()
 
         callbacks = Callbacks(self._soon, take, self._ask)
-        return await self._stack.enter_async_context(Host(name, remotes, callbacks))
+        return await self._stack.enter_async_context(
+            Host(name, remotes, callbacks, read_only=not self.settings.may_change_hosts)
+        )
 
     async def _connect(
         self,
