@@ -26,6 +26,7 @@ FIGURES: Final = (
     "reconnect",
     "growth",
     "plan",
+    "rest",
     "serve",
 )
 """In the order of docs/performance.md."""
