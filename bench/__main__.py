@@ -27,6 +27,7 @@ FIGURES: Final = (
     "growth",
     "plan",
     "recipes",
+    "rest",
     "serve",
 )
 """In the order of docs/performance.md."""

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import select
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -42,10 +40,6 @@ _AT_LEISURE: Final = 1.0
 """Seconds from the first page until the others are imported, which a start does not wait for."""
 
 _STEPS_KEPT: Final = 100
-
-
-HUNG_UP: Final = 129
-"""The exit code where the terminal went away, as a shell gives it for SIGHUP."""
 
 
 def _way(host: "Host | None") -> Iterator[str]:
@@ -108,7 +102,7 @@ class Console(Changing):
         mark_seconds: float = 2.0,
         asking: "Asking | None" = None,
     ) -> None:
-        self._asking = asking
+        self._logins = asking
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
         # The first page is the mode that Textual begins with: one of its own would be made and drawn before.
@@ -136,10 +130,9 @@ class Console(Changing):
         """Keys as the operator has them, and what is wrong with the themes."""
         self.set_keymap(dict(self.deployment.settings.keys))
         if not self.is_headless:
-            self.set_interval(1.0, self._look_for_terminal)
             self.set_timer(_AT_LEISURE, partial(asyncio.to_thread, import_all))
-        if self._asking is not None:
-            self._asking.answered_by(here(self._ask_secret))
+        if self._logins is not None:
+            self._logins.answered_by(here(self._ask_secret))
         if self._themes.notice:
             self.notify(self._themes.notice, severity="warning", markup=False)
         wanted = self.deployment.settings.theme or self.theme
@@ -163,14 +156,6 @@ class Console(Changing):
     def _register_all(self, themes: Themes) -> None:
         for theme in themes.themes:
             self.register_theme(theme)
-
-    def _look_for_terminal(self) -> None:
-        """Leave when the terminal is gone. One that is not our controlling terminal takes its leave without
-        a signal, and Textual would go on reading its end for ever."""
-        terminal = select.poll()
-        terminal.register(sys.stdin.fileno(), 0)
-        if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in terminal.poll(0)):
-            self.exit(return_code=HUNG_UP)
 
     # Going about
 

@@ -176,7 +176,9 @@ class Deployment:
             self._soon()
 
         callbacks = Callbacks(self._soon, take, self._ask)
-        return await stack.enter_async_context(Host(name, remotes, callbacks))
+        return await stack.enter_async_context(
+            Host(name, remotes, callbacks, read_only=not self.settings.may_change_hosts)
+        )
 
     async def _connect(
         self,

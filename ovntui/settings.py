@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 import platformdirs
 
-from ovntui.operators import Operator
+from ovntui.operators import Operator, Role
 from ovntui.ovsdb.errors import RemoteError
 from ovntui.ovsdb.remote import Remote, parse_remotes
 from ovntui.ovsdb.tls import Tls
@@ -81,7 +81,8 @@ class Settings:
     key binding to the keys that shall do it. theme is None where the console's own shall be taken.
     read_only: nothing is written, whatever is asked for. operator is who came in over SSH; None at this
     machine's own terminal. audit is where all that is written is told of first, where that is wanted;
-    presence the folder in which consoles of one server see each other."""
+    presence the folder in which consoles of one server see each other; server_line the descriptor of the
+    line on which this one and its server talk (see watching)."""
 
     northbound: tuple[Remote, ...]
     southbound: tuple[Remote, ...]
@@ -94,6 +95,12 @@ class Settings:
     operator: Operator | None = None
     audit: Path | None = None
     presence: Path | None = None
+    server_line: int | None = None
+
+    @property
+    def may_change_hosts(self) -> bool:
+        """Whether anything on a host could be changed from here; an admin alone may (see plans.rights)."""
+        return not self.read_only and (self.operator is None or self.operator.role is Role.ADMIN)
 
 
 def config_path() -> Path:

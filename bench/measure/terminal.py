@@ -52,6 +52,8 @@ class Terminal:
         )
         os.close(slave)
         self.pid = self._process.pid
+        self.written = 0
+        """Bytes that it has written."""
 
     def send(self, keys: bytes) -> float:
         """Press keys. Returns when."""
@@ -71,6 +73,7 @@ class Terminal:
         at = time.perf_counter()
         if not data:
             raise ProgramError(f"the console ended; on its screen:\n{self.picture()}")
+        self.written += len(data)
         if _SYNCHRONISED in data:
             os.write(self._fd, b"\x1b[?2026;2$y")
         self.screen.feed(data)

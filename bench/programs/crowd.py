@@ -57,9 +57,9 @@ class Gong:
         self.begin, self.end = asyncio.Event(), asyncio.Event()
 
 
-async def good(port: int, key: str, gong: Gong, took: list[float]) -> None:
+async def good(port: int, key: str, number: int, gong: Gong, took: list[float]) -> None:
     """Goes down and up in the ports, with a pause to look."""
-    draw = random.Random(key)
+    draw = random.Random(number)
     connection, channel, client = await come(port, key)
     await client.shown.wait()
     channel.write(b"4")
@@ -126,7 +126,8 @@ async def main(port: int, decent: int, bad: int, seconds: float, keys: list[str]
     theirs, ours = keys[:3], keys[3:]
     kinds = (takes_nothing, takes_little, comes_anew)
     clients = [
-        asyncio.create_task(good(port, ours[number % len(ours)], gong, took)) for number in range(decent)
+        asyncio.create_task(good(port, ours[number % len(ours)], number, gong, took))
+        for number in range(decent)
     ]
     for _ in range(decent):
         await gong.ready.acquire()

@@ -15,7 +15,7 @@ from ovntui.hosts.asking import Ask
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.near import NearSite
 from ovntui.hosts.site import Site
-from ovntui.hosts.virt import SOCKET, Virt
+from ovntui.hosts.virt import READ_ONLY_SOCKET, SOCKET, Virt
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.remote import Remote
 from ovntui.ovsdb.session import Connector
@@ -41,7 +41,10 @@ class Host:
     """Usable (`async with`) for as long as it is held. A host whose database is reached over TCP or TLS shows
     its Open vSwitch alone; one by SSH, or this machine, its VMs as well."""
 
-    def __init__(self, name: str, remotes: Sequence[Remote], callbacks: Callbacks) -> None:
+    def __init__(
+        self, name: str, remotes: Sequence[Remote], callbacks: Callbacks, *, read_only: bool = False
+    ) -> None:
+        """read_only: libvirt is asked at the socket at which it lets nobody change anything."""
         self.name = name
         self.ssh: SshLink | None = None
         self.virt: Virt | None = None
@@ -49,6 +52,8 @@ class Host:
         """Where one may work on it; None where only its database is reached."""
         self.connector: Connector | None = None
         """What its Database is to be opened with."""
+        self._read_only = read_only
+        self._libvirt = READ_ONLY_SOCKET if read_only else SOCKET
         self._remote = remotes[0]
         self._callbacks = callbacks
         self._stack = AsyncExitStack()
@@ -57,8 +62,8 @@ class Host:
         if self._remote.scheme == "ssh":
             await self._by_ssh()
         elif self._remote == Remote("unix", path=DATABASE):
-            if await asyncio.to_thread(Path(SOCKET).is_socket):
-                await self._follow_vms(_here)
+            if await asyncio.to_thread(Path(self._libvirt).is_socket):
+                await self._follow_vms(self._here)
             self.site = NearSite(self.name, self.virt)
         return self
 
@@ -74,7 +79,7 @@ class Host:
         self.ssh = await self._stack.enter_async_context(link)
         there = sockets.RemoteSockets(link)
         self.connector = database.connector(there)
-        await self._follow_vms(lambda end: there.open(SOCKET, end))
+        await self._follow_vms(lambda end: there.open(self._libvirt, end))
         self.site = far.FarSite(self.name, self.virt, link)
 
     async def _follow_vms(self, open_far: Callable[[asyncio.Protocol], Awaitable[None]]) -> None:
@@ -84,15 +89,17 @@ class Host:
                 open_far,
                 self._callbacks.changed,
                 on_state=lambda _: self._callbacks.turned(),
+                read_only=self._read_only,
             )
         )
 
-
-async def _here(protocol: asyncio.Protocol) -> None:
-    """Connect to the libvirt of this machine."""
-    try:
-        await asyncio.get_running_loop().create_unix_connection(lambda: protocol, SOCKET)
-    except PermissionError as error:
-        raise HostError(f"no permission to open {SOCKET}: run as root, or join the group libvirt") from error
-    except OSError as error:
-        raise HostError(f"libvirt on this machine does not answer: {error.strerror or error}") from error
+    async def _here(self, protocol: asyncio.Protocol) -> None:
+        """Connect to the libvirt of this machine."""
+        try:
+            await asyncio.get_running_loop().create_unix_connection(lambda: protocol, self._libvirt)
+        except PermissionError as error:
+            raise HostError(
+                f"no permission to open {self._libvirt}: run as root, or join the group libvirt"
+            ) from error
+        except OSError as error:
+            raise HostError(f"libvirt on this machine does not answer: {error.strerror or error}") from error

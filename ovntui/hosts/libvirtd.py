@@ -48,10 +48,10 @@ class Libvirtd:
     """A connection that is up. heard is called from another thread with the uuid of a domain that may differ
     now, or with None when the connection has ended."""
 
-    def __init__(self, uri: str, heard: Callable[[str | None], None]) -> None:
+    def __init__(self, uri: str, heard: Callable[[str | None], None], *, read_only: bool) -> None:
         _events()
         with _told():
-            self._connection = libvirt.open(uri)
+            self._connection = (libvirt.openReadOnly if read_only else libvirt.open)(uri)
             self._connection.registerCloseCallback(lambda *_: heard(None), None)
             self._connection.setKeepAlive(*KEEPALIVE)
             for event in _EVENTS:

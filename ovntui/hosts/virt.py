@@ -24,6 +24,9 @@ ResultT = TypeVar("ResultT")
 SOCKET: Final = "/var/run/libvirt/libvirt-sock"
 """Where libvirtd, or its proxy for clients of the split daemons, listens."""
 
+READ_ONLY_SOCKET: Final = "/var/run/libvirt/libvirt-sock-ro"
+"""Where it listens to those who may only look (libvirtd(8)): whatever would change something is refused."""
+
 HYPERVISOR: Final = "hypervisor"
 """The key of the one row of Hypervisor."""
 
@@ -52,7 +55,8 @@ class VirtState:
 
 
 class Virt:
-    """Entering it (`async with`) starts connecting. open_far connects a protocol to the host's libvirtd."""
+    """Entering it (`async with`) starts connecting. open_far connects a protocol to the host's libvirtd;
+    read_only says that this leads to its READ_ONLY_SOCKET."""
 
     def __init__(
         self,
@@ -62,6 +66,7 @@ class Virt:
         *,
         on_state: Callable[[VirtState], None] | None = None,
         timing: VirtTiming | None = None,
+        read_only: bool = False,
     ) -> None:
         self.name = name
         self.state = VirtState()
@@ -71,6 +76,7 @@ class Virt:
         self._on_changes = on_changes
         self._on_state = on_state
         self._timing = timing or VirtTiming()
+        self._read_only = read_only
         self._connection: Libvirtd | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
@@ -141,7 +147,7 @@ class Virt:
         connection: Libvirtd | None = None
         try:
             uri = f"qemu+unix:///system?socket={forward.path}"
-            connection = await self._call(partial(connect, uri, hear))
+            connection = await self._call(partial(connect, uri, hear, read_only=self._read_only))
             while True:
                 await self._read_all(connection)
                 self._connection = connection

@@ -19,7 +19,7 @@ from ovntui.widgets.plan.entry import entry_columns, entry_details
 from ovntui.widgets.record_screen import RecordScreen
 from ovntui.widgets.row_look import Origin
 
-READ_EVERY: Final = 0.5
+READ_EVERY: Final = 1.0
 """Seconds between two looks at the journal's file, which other consoles write too."""
 
 
@@ -55,7 +55,7 @@ class HistoryScreen(RecordScreen[Entry]):
     def on_mount(self) -> None:
         """From now on what is written down shows."""
         self.table.sort_by("when", reverse=True)
-        self.set_interval(READ_EVERY, self._read_soon)
+        self.on_top(READ_EVERY, self._read_soon)
         self._read_soon()
 
     def action_reverse(self) -> None:

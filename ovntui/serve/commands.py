@@ -108,7 +108,7 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     logging.getLogger("ovntui.serve").setLevel(logging.INFO)
     # Before there is a key in memory, a thread, or a word from anybody.
     settings = replace(settings, audit=served.audit, presence=served.presence)
-    nursery = fork_nursery(preload, lambda operator: console(settings, operator))
+    nursery = fork_nursery(preload, lambda who, line: console(replace(settings, server_line=line), who))
     return asyncio.run(_run(served, nursery))
 
 

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +18,7 @@ from ovntui.serve.keys import AuthorizedFile
 from ovntui.serve.session import Session
 from ovntui.serve.sessions import Sessions
 from ovntui.serve.settings import ServeSettings
+from ovntui.serve.watches import Watches
 from ovntui.serve.witness import Witness
 from ovntui.settings import SettingsError
 
@@ -50,6 +51,8 @@ class House:
         """The server's own, of which sessions get a part."""
         self.loop = asyncio.get_running_loop()
         self._witness = Witness(settings.audit)
+        self.watches = Watches(self._sessions, self._witness)
+        """Who watches whose screen."""
         self._authorized = AuthorizedFile(settings.authorized_keys)
         self._on_the_way: dict[Connection, None] = {}
         self._inside: dict[Connection, None] = {}
@@ -150,10 +153,13 @@ class House:
 
     # Inside
 
+    def _sessions(self) -> Iterator[Session]:
+        return (session for connection in self._inside for session in connection.sessions)
+
     @property
     def is_full(self) -> bool:
         """Whether there is no room for another session."""
-        return sum(len(one.sessions) for one in self._inside) >= self.settings.sessions
+        return sum(1 for _ in self._sessions()) >= self.settings.sessions
 
     def turn(self, connection: Connection) -> float:
         """How many seconds a session has to wait before it is started. Starting one takes a good part of a

@@ -28,8 +28,9 @@ from ovntui.serve.process import (
     no_core,
 )
 
-Console: TypeAlias = Callable[[Operator], int]
-"""Runs the console for somebody on the terminal of this process, and gives its exit code."""
+Console: TypeAlias = Callable[[Operator, int], int]
+"""Runs the console for somebody on the terminal of this process, with the descriptor of its line to the
+server, and gives its exit code."""
 
 _DECODER: Final = msgspec.msgpack.Decoder(Order)
 _FAILED: Final = 70  # EX_SOFTWARE of sysexits.h
@@ -94,20 +95,21 @@ class _Nursery:
             os.kill(pid, signal.SIGKILL)
 
     def _serve(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._line, LONGEST, 1)
+        data, descriptors, _, _ = socket.recv_fds(self._line, LONGEST, 2)
         if not data:
             return False
         order = _DECODER.decode(data)
         if isinstance(order, Start):
-            self._start(order, descriptors[0])
-            os.close(descriptors[0])
+            self._start(order, *descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
         else:
             for pid, session in self._children.items():
                 if session == order.session:
                     os.kill(pid, signal.SIGKILL)
         return True
 
-    def _start(self, order: Start, terminal: int) -> None:
+    def _start(self, order: Start, terminal: int, line: int) -> None:
         try:
             pid = os.fork()
         except OSError:
@@ -120,10 +122,11 @@ class _Nursery:
             die_with_parent()
             default_signals()
             self._line.close()
-            kept = enter_terminal(terminal, 2)
-            log_to(os.fdopen(kept, "w"), f"%(levelname)s session {order.session} %(name)s: %(message)s")
+            log, line = enter_terminal(terminal, 2, line)
+            log_to(os.fdopen(log, "w"), f"%(levelname)s session {order.session} %(name)s: %(message)s")
             enter_environment(order.environment)
-            sys.exit(self._console(Operator(order.name, order.role, order.source, order.session)))
+            who = Operator(order.name, order.role, order.source, order.session)
+            sys.exit(self._console(who, line))
 
     def _reap(self) -> None:
         while True:

@@ -6,7 +6,8 @@ from ovntui.operators import Role
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """Start a session on the terminal that comes with this message."""
+    """Start a session on the terminal that comes with this message, and with its end of a line to the
+    server."""
 
     session: str
     name: str

@@ -26,16 +26,18 @@ def die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def enter_terminal(terminal: int, log: int) -> int:
-    """In a fresh fork: lead a session of its own with this terminal, and keep no other descriptor than
-    log, which is returned under the number that it has now."""
+def enter_terminal(terminal: int, *others: int) -> list[int]:
+    """In a fresh fork: lead a session of its own with this terminal, and keep no other descriptors than
+    these others, which are returned under the numbers that they have now."""
     os.setsid()
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-    kept = fcntl.fcntl(log, fcntl.F_DUPFD_CLOEXEC, 10)
+    kept = [fcntl.fcntl(other, fcntl.F_DUPFD_CLOEXEC, 10) for other in others]
     for number in (0, 1, 2):
         os.dup2(terminal, number)
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    above = 2
+    for number in (*sorted(kept), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(above + 1, number)
+        above = number
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         stream = os.fdopen(number, mode, encoding="utf-8", errors="replace", closefd=False)
         setattr(sys, name, stream)

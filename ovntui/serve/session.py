@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import asyncssh
 
+from ovntui.operators import Operator
 from ovntui.safetext import SafeText
 from ovntui.serve.admission import Admission
 from ovntui.serve.environment import session_environment
 from ovntui.serve.record import Record
-from ovntui.serve.terminal import Terminal
+from ovntui.serve.session_line import SessionLine
+from ovntui.serve.terminal import Terminal, bounded
+from ovntui.watching import ToConsole
 
 if TYPE_CHECKING:
     from ovntui.serve.connection import Connection
@@ -40,7 +43,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self.source = connection.source
         self._terminal: Terminal | None = None
         self._asked: tuple[str, tuple[int, int]] | None = None
-        self._name = ""
+        self.name = ""
+        """What it is called, once its process was started."""
+        self.size = (0, 0)
+        """Columns and lines of its terminal."""
+        self._line: SessionLine | None = None
         self._record: Record | None = None
         self._code: int | None = None
         self._is_over = False
@@ -81,36 +88,41 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def _start(self, kind: str, size: tuple[int, int]) -> None:
         if self._is_over:
             return
+        self.size = bounded(*size)
         environment = session_environment(self._house.environment, self._channel.get_environment(), kind)
-        self._terminal = Terminal(size, self._written, self._terminal_ended, self._hold)
+        self._terminal = Terminal(self.size, self._written, self._terminal_ended, self._hold)
+        self._line = SessionLine(lambda message: self._house.watches.heard(self, message))
+        ends = (self._terminal.theirs, self._line.theirs.fileno())
         try:
-            self._name = self._house.sessions.start(
-                self.who, self.source, self._terminal.theirs, environment, self._ended
-            )
+            self.name = self._house.sessions.start(self.who, self.source, ends, environment, self._ended)
         except OSError as error:
             _LOG.error("cannot start a session: %s", error)
             self.cut("the server cannot start a session now")
             return
         self._terminal.handed_over()
+        self._line.theirs.close()
         self._look()
-        self._house.began(self._connection, self._name)
+        self._house.began(self._connection, self.name)
         if self._house.settings.record:
-            who = replace(self._connection.operator, session=self._name)
-            self._record = Record(self._house.settings.records, who, size)
-        _LOG.info("session %s: %s, %s, from %s", self._name, self.who.name, self.who.role.word, self.source)
+            self._record = Record(self._house.settings.records, self.operator, self.size)
+        _LOG.info("session %s: %s, %s, from %s", self.name, self.who.name, self.who.role.word, self.source)
 
     # From the client
 
     def data_received(self, data: bytes, datatype: Any) -> None:
         self.last_key = time.monotonic()
-        if self._terminal is not None:
+        if self._house.watches.is_watching(self):
+            self._house.watches.typed(self, data)
+        elif self._terminal is not None:
             self._terminal.type(self._typed.decode(data).encode())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        self.size = bounded(width, height)
         if self._terminal is not None:
-            self._terminal.resize(width, height)
+            self._terminal.resize(*self.size)
         if self._record is not None:
-            self._record.resize(width, height)
+            self._record.resize(*self.size)
+        self._house.watches.looked(self)
 
     def eof_received(self) -> bool:
         """Nothing more will be typed; what is shown goes on."""
@@ -139,29 +151,50 @@ class Session(asyncssh.SSHServerSession[bytes]):
     @property
     def backlog(self) -> int:
         """Bytes that are written for the client and that it has not taken; 0 where it keeps up."""
-        is_behind = self._is_full or self._connection.is_full
-        return self._channel.get_write_buffer_size() + self._connection.backlog if is_behind else 0
+        return self._channel.get_write_buffer_size() + self._connection.backlog if self.is_behind else 0
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the client does not take what is written for it."""
+        return self._is_full or self._connection.is_full
 
     def _look(self) -> None:
         if self._terminal is None:
             return
-        if self._is_full or self._connection.is_full:
+        if self.is_behind:
             self._terminal.pause()
         else:
             self._terminal.resume()
+            self._house.watches.looked(self)
 
     def _written(self, data: bytes) -> None:
+        self._house.watches.written(self, data)
+        if not self._house.watches.is_watching(self):
+            self.show(data)
+
+    def show(self, data: bytes) -> None:
+        """Write for the client."""
         if not self._is_over:
             self._channel.write(data)
             if self._record is not None:
                 self._record.output(data)
+
+    @property
+    def operator(self) -> Operator:
+        """Who is at it, for the audit."""
+        return replace(self._connection.operator, session=self.name)
+
+    def tell(self, message: ToConsole) -> None:
+        """Tell the session's process."""
+        if self._line is not None:
+            self._line.tell(message)
 
     # The end
 
     def cut(self, reason: str) -> None:
         """End the session and say why, to a client that can still hear it."""
         if not self._is_over:
-            _LOG.info("session %s of %s is cut: %s", self._name or "–", self.who.name, reason)
+            _LOG.info("session %s of %s is cut: %s", self.name or "–", self.who.name, reason)
             self._leave(reason, 1)
 
     def _leave(self, sentence: str, code: int) -> None:
@@ -178,12 +211,15 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def _over(self) -> None:
         self._is_over = True
+        self._house.watches.gone(self)
+        if self._line is not None:
+            self._line.close()
         if self._record is not None:
             self._record.close()
         if self._terminal is not None:
             self._terminal.close()
-            if self._code is None and self._name:
-                self._house.sessions.forsake(self._name)
+            if self._code is None and self.name:
+                self._house.sessions.forsake(self.name)
 
     def _terminal_ended(self) -> None:
         self._finish()
@@ -191,8 +227,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def _ended(self, code: int) -> None:
         """The process is gone."""
         self._code = code
-        self._house.ended(self._connection, self._name, code)
-        _LOG.info("session %s of %s ended with %d", self._name, self.who.name, code)
+        self._house.ended(self._connection, self.name, code)
+        _LOG.info("session %s of %s ended with %d", self.name, self.who.name, code)
         if self._terminal is not None and not self._is_over:
             self._terminal.drain()
             self._finish()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -37,15 +37,15 @@ class Sessions:
         self,
         who: Admission,
         source: str,
-        terminal: int,
+        ends: Sequence[int],
         environment: Mapping[str, str],
         ended: Callable[[int], None],
     ) -> str:
-        """Start a session's process on a terminal; ended is called with how it ended. Returns what the
-        session is called. Raises OSError where the nursery does not take it."""
+        """Start a session's process with its ends of a terminal and of a line to us; ended is called with how
+        it ended. Returns what the session is called. Raises OSError where the nursery does not take it."""
         session = str(next(self._numbers))
         order = Start(session, who.name, who.role, source, dict(environment))
-        socket.send_fds(self._line, [msgspec.msgpack.encode(order)], [terminal])
+        socket.send_fds(self._line, [msgspec.msgpack.encode(order)], ends)
         self._ends[session] = ended
         return session
 

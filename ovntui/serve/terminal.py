@@ -18,6 +18,12 @@ _TYPED: Final = 1 << 16
 """Bytes typed and not yet taken above which the client is asked to wait."""
 
 
+def bounded(columns: int, lines: int) -> tuple[int, int]:
+    """A size within reason for what a client claims; what it does not know is as of old."""
+    width = min(max(columns, 1), LARGEST[0]) if columns else 80
+    return width, min(max(lines, 1), LARGEST[1]) if lines else 24
+
+
 class Terminal:
     """Gives what the process writes to `output`, and says `ended` when no process has it any more.
 
@@ -50,8 +56,7 @@ class Terminal:
 
     def resize(self, columns: int, lines: int) -> None:
         """Tell the process another size, within reason; it gets a SIGWINCH."""
-        width = min(max(columns, 1), LARGEST[0]) if columns else 80
-        height = min(max(lines, 1), LARGEST[1]) if lines else 24
+        width, height = bounded(columns, lines)
         with contextlib.suppress(OSError):
             fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Final, NamedTuple
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.timer import Timer, TimerCallback
 
 from ovntui.cloud.cells import Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
@@ -17,6 +18,7 @@ from ovntui.widgets.key_line import KeyLine
 from ovntui.widgets.lines import LineView
 from ovntui.widgets.nav_bar import NavBar
 from ovntui.widgets.status_line import LinkState, Status, StatusLine
+from ovntui.widgets.walled_app import WalledApp
 
 STALE_AFTER: Final = 5.0
 """Seconds without a sign of life after which what is shown is no longer called fresh. Servers are asked
@@ -25,7 +27,7 @@ for one every two seconds."""
 WIDE: Final = 110
 """Cells from which on a page is wide: its details stand beside its table."""
 
-STATUS_EVERY: Final = 0.5
+STATUS_EVERY: Final = 1.0
 """Seconds between two looks at the connections' ages."""
 
 
@@ -60,6 +62,8 @@ class ConsoleScreen(Screen[None]):
         self._told: tuple[object, ...] = ()  # the states of the connections in the status line
         self._unlisten: Callable[[], None] | None = None
         self._is_new = True
+        self._ticking: list[Timer] = []
+        self._is_stale = False
         super().__init__()
 
     def compose(self) -> ComposeResult:
@@ -114,8 +118,15 @@ class ConsoleScreen(Screen[None]):
     def on_mount(self) -> None:
         """From now on the page is told of changes."""
         self._unlisten = self.deployment.listen(here(self._listen))
-        self.set_interval(STATUS_EVERY, self._tell_status)
+        self.on_top(STATUS_EVERY, self._tell_status)
         self._tell_status()
+
+    def on_top(self, seconds: float, tick: TimerCallback) -> Timer:
+        """Call something every so many seconds while the page is on top. A clock that ticks beneath other
+        pages costs as much as one that is looked at."""
+        timer = self.set_interval(seconds, tick, pause=not self.is_current)
+        self._ticking.append(timer)
+        return timer
 
     def on_unmount(self) -> None:
         """The page is gone."""
@@ -124,10 +135,17 @@ class ConsoleScreen(Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """On top again: take in what happened meanwhile."""
+        for timer in self._ticking:
+            timer.resume()
         if self._is_new:
             self._is_new = event.refresh_styles = False  # it has just been styled
         self._catch_up()
         self._tell_status()
+
+    def on_screen_suspend(self) -> None:
+        """Something else is on top."""
+        for timer in self._ticking:
+            timer.pause()
 
     def _listen(self, delta: Delta) -> None:
         self._pending.update(delta)
@@ -147,20 +165,26 @@ class ConsoleScreen(Screen[None]):
         )
 
     def _tell_status(self) -> None:
-        if not self.is_current:
-            return
+        if self.is_current:
+            self.tell_status()
+
+    def tell_status(self) -> None:
+        """Have the status line say how things are now."""
         deployment, self._told = self.deployment, self._states()
         links = tuple(_links(deployment))
         name = deployment.settings.name or _where(deployment)
-        self.query_one(StatusLine).show(Status(SafeText(name), links, _role(deployment)))
+        note = self.app.note if isinstance(self.app, WalledApp) else ""
+        self.query_one(StatusLine).show(Status(SafeText(name), links, _role(deployment), note))
         stale = any(
             _is_stale(connection, deployment.age(connection.key))
             for connection in deployment.connections.values()
             if not connection.is_host
         )
-        for view in self.query(LineView):
-            if not isinstance(view, StatusLine | NavBar | KeyLine):
-                view.stale = stale
+        if stale or self._is_stale:
+            self._is_stale = stale
+            for view in self.query(LineView):
+                if not isinstance(view, StatusLine | NavBar | KeyLine):
+                    view.stale = stale
 
 
 def _role(deployment: Deployment) -> str:

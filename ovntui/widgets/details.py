@@ -1,5 +1,6 @@
 """The pane beside a table: everything about one record, and where each of its values leads."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar, Final, Unpack
 
@@ -75,21 +76,27 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
         self._label_width = 0
         self._at = 0
         self._mark_seconds = mark_seconds
+        self._more = False
+        self._drawn: dict[int, Strip] = {}
         super().__init__(**names)
 
-    def show(self, key: str | None, title: SafeText, sections: tuple[Section, ...] = ()) -> None:
-        """Show a record. The key tells whether it is the one that is already shown; None is nothing."""
+    def show(
+        self, key: str | None, title: SafeText, sections: tuple[Section, ...] = (), *, more: bool = False
+    ) -> None:
+        """Show a record. The key tells whether it is the one that is already shown; None is nothing. more:
+        there will be more of it in a moment, so that a scrollbar that is there stays."""
         same = key is not None and key == self._key
         before, top = self._places, self._line(self.scroll_offset.y)
         at = self._place_at(self._at)
         above = None if top is None or top.place is None else before[top.place]
         offset = 0 if above is None else self.scroll_offset.y - above.line
-        self._key, self._title, self._sections = key, title, sections
+        self._key, self._title, self._sections, self._more = key, title, sections, more
         self._break_lines()
         if not same:
             self._at = 0
             self.unmark_all()
             self.scroll_quietly(y=0)
+            self._repaint_what_differs()
             return
         found = self._find(at)
         self._at = found if found is not None else max(0, min(self._at, len(self._places) - 1))
@@ -101,6 +108,7 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
             for place in self._places:
                 if texts.get(place.name, place.field.cell) != place.field.cell:
                     self.mark(place.name, ("value",), self._mark_seconds)
+        self._repaint_what_differs()
 
     @property
     def cursor_field(self) -> Field | None:
@@ -176,9 +184,26 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Lines break anew."""
         self._break_lines()
+        self.refresh()
+
+    def repaint_named(self, lines: Collection[str]) -> None:
+        """Draw anew what is marked no longer."""
+        if lines:
+            self._repaint_what_differs()
+
+    def _repaint_what_differs(self) -> None:
+        """Of two records beside each other most lines are alike, and a line costs Textual ten times what it
+        costs us to find that out."""
+        for y in range(self.size.height):
+            if self._draw(y) != self._drawn.get(y):
+                self.repaint(y)
 
     def render_line(self, y: int) -> Strip:
         """The title, or a line of the record."""
+        strip = self._drawn[y] = self._draw(y)
+        return strip
+
+    def _draw(self, y: int) -> Strip:
         if y < _TITLE:
             style = self.paper + self.ink(HEADING) + self.mood_of_names()
             return self.filled([Segment(fit(f" {self._title}", self.room), style)])
@@ -230,8 +255,10 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
                 place = _Place(f"{name}\0{seen[name]}", alias, field, len(self._lines), values)
                 self._places.append(place)
                 self._lines.extend(_Line("", index, nth) for nth in range(len(values)))
-        self.set_extent(Size(room, len(self._lines) + _TITLE))
-        self.refresh()
+        height = len(self._lines) + _TITLE
+        if self._more and self.show_vertical_scrollbar:
+            height = max(height, self.container_size.height + 1)
+        self.set_extent(Size(room, height))
 
     def _line(self, number: int) -> _Line | None:
         return self._lines[number] if 0 <= number < len(self._lines) else None

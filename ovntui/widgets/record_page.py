@@ -126,10 +126,10 @@ class RecordPage(ConsoleScreen, Generic[R]):
         if self.THINKS_AHEAD and self.is_loaded and self._thinking is None:
             self.table.expect_sorting()
             self._forethought.begin(iter(tuple(self.records())))
-            self._thinking = self.set_interval(EVERY, self._think)
+            self._thinking = self.on_top(EVERY, self._think)
 
     def _think(self) -> None:
-        if self._thinking is not None and self.is_current and self._forethought.think():
+        if self._thinking is not None and self._forethought.think():
             self._thinking.stop()
 
     def _learn(self, key: str) -> None:

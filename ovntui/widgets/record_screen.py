@@ -2,7 +2,7 @@
 
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, Final, Generic, TypeVar
 
@@ -28,10 +28,9 @@ from ovntui.widgets.row_look import Origin, RowLook
 
 R = TypeVar("R")
 
-AT_REST: Final = 0.05
-"""Seconds for which the cursor stands on a record until the details tell of it."""
-LOOK: Final = 0.1
-"""Seconds from there until its rows are asked for."""
+AT_REST: Final = 0.1
+"""Seconds for which the cursor stands on a record until its rows are asked for, and the details tell of it
+together with them: drawing these twice would cost most of what a key costs."""
 
 
 class RecordScreen(RecordPage[R], Generic[R]):
@@ -221,7 +220,7 @@ class RecordScreen(RecordPage[R], Generic[R]):
         if record is not None:
             title, sections = self.details(record)
             lines = [str(title)]
-            for section in (*sections, *self._look.sections()):
+            for section in (*sections, *self._rows_of(record)):
                 lines += ["", section.title, *(f"{f.label}\t{f.cell.text}" for f in section.fields)]
             self.app.copy_to_clipboard("\n".join(lines))
             self.post_message(Copied(title))
@@ -240,9 +239,12 @@ class RecordScreen(RecordPage[R], Generic[R]):
     # What the widgets tell
 
     def on_record_table_highlighted(self) -> None:
-        """Another record under the cursor."""
+        """Another record under the cursor. One that runs down the table waits for no details, and asks the
+        database for nothing."""
         self.hold_thoughts()
-        self._after_rest(AT_REST, self._fill_details)
+        if self._looking is not None:
+            self._looking.stop()
+        self._looking = self.set_timer(AT_REST, self._fill_details)
 
     def on_record_table_entered(self) -> None:
         """Enter on what leads nowhere else leads into the details."""
@@ -300,20 +302,14 @@ class RecordScreen(RecordPage[R], Generic[R]):
             self.notify(f"{table.shown:,} rows in {path}", title="Exported", markup=False)
 
     def _fill_details(self) -> None:
-        """The record's details at once, its rows a little later."""
-        self._show_details()
-        self._after_rest(LOOK, self._look_now)
-
-    def _after_rest(self, seconds: float, then: Callable[[], None]) -> None:
-        """A cursor that runs down the table waits for no details, and asks the database for nothing."""
+        """The record's details, with its rows as soon as these are here."""
         if self._looking is not None:
             self._looking.stop()
-        self._looking = self.set_timer(seconds, then)
-
-    def _look_now(self) -> None:
-        self._looking = None
+            self._looking = None
         record = self.table.cursor_record
         self._look.at(tuple(self.origins(record)) if record is not None and self.details_visible else ())
+        if not self._look.is_waiting:
+            self._show_details()
 
     def _show_details(self) -> None:
         if not self.is_attached or not self.details_visible:
@@ -323,7 +319,12 @@ class RecordScreen(RecordPage[R], Generic[R]):
             self.pane.show(None, SafeText(""))
         else:
             title, sections = self.details(record)
-            self.pane.show(key, title, (*sections, *self._look.sections()))
+            more = self._looking is not None or self._look.is_waiting
+            self.pane.show(key, title, (*sections, *self._rows_of(record)), more=more)
+
+    def _rows_of(self, record: R) -> tuple[Section, ...]:
+        """The rows of a record; none while those of another one are still looked at."""
+        return self._look.sections() if self._look.is_at(tuple(self.origins(record))) else ()
 
     def title_note(self) -> str:
         """How many rows are selected."""

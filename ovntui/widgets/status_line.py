@@ -30,11 +30,12 @@ class LinkState:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that the status line tells. Role is what this operator may do."""
+    """All that the status line tells. Role is what this operator may do, note what they must not overlook."""
 
     cloud: SafeText
     links: tuple[LinkState, ...] = ()
     role: str = ""
+    note: str = ""
 
 
 class StatusLine(LineView, can_focus=False, inherit_bindings=False):
@@ -92,6 +93,8 @@ class StatusLine(LineView, can_focus=False, inherit_bindings=False):
             right = [(_link(link, texts), link.label) for link in status.links]
             if role:
                 right.append(([(role, Mood.DIM)], ""))
+            if status.note:
+                right.append(([(SafeText(status.note), Mood.WARNING)], ""))
             used = sum(sum(cell_len(t) for t, _ in pieces) + 2 for pieces, _ in right)
             if used + 10 <= width:
                 break

@@ -12,6 +12,9 @@ from ovntui.widgets.driver import WalledDriver
 class WalledApp(App[None]):
     """What Textual would do on the machine it runs on is done only where that is the operator's own."""
 
+    note: str = ""
+    """What the status line says of others at the same server."""
+
     def __init__(self, deployment: Deployment, **options: Any) -> None:
         self.deployment = deployment
         super().__init__(driver_class=WalledDriver, **options)

@@ -81,6 +81,15 @@ class Terminal:
         """Type."""
         os.write(self._ours, keys.encode())
 
+    def read(self) -> None:
+        """Take what is written, without waiting for it."""
+        self._read(0)
+
+    def hang_up(self) -> None:
+        """The terminal goes away."""
+        os.close(self._ours)
+        self._ours = os.open(os.devnull, os.O_RDWR)
+
     def until(self, condition: Callable[[], object], what: str, seconds: float = 20) -> None:
         """Read on until condition() is true. Raises AssertionError with what was written, after seconds."""
         end = time.monotonic() + seconds

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ovntui.widgets.driver import HUNG_UP
 from tests.console.stage import Cloud
 from tests.console.terminal import OVNTUI, SEQUENCE, Terminal
 from tests.sandbox.conftest import nothing_is_left, processes_with
@@ -38,6 +39,25 @@ def test_it_starts_shows_and_gives_the_terminal_back(the_zoo: Cloud) -> None:
         assert terminal.settings == terminal.before
         assert terminal.output.rindex(b"\x1b[?1049l") > terminal.output.rindex(b"\x1b[?1049h")
         assert "Traceback" not in terminal.text
+
+
+def test_an_escape_alone_is_a_key_of_its_own(the_zoo: Cloud) -> None:
+    with Terminal(*on(the_zoo, "--screen", "ports")) as terminal:
+        terminal.until(lambda: "db-moving" in terminal.text, "the ports")
+        terminal.press("/web-7\r")
+        terminal.until(lambda: "1 of 34" in terminal.text, "the filter")
+        filtered = len(terminal.text)
+        terminal.press("\x1b")
+        terminal.until(lambda: "34 of 34" in terminal.text[filtered:], "no filter")
+        terminal.press("\x11")
+        assert terminal.ended() == 0
+
+
+def test_a_terminal_that_goes_away_ends_it(the_zoo: Cloud) -> None:
+    with Terminal(*on(the_zoo)) as terminal:
+        terminal.until(lambda: "lrp-edge" in terminal.text, "the first screen")
+        terminal.hang_up()
+        assert terminal.process.wait(20) == HUNG_UP
 
 
 @pytest.mark.parametrize("keys", ["q", "\x11", "\x03\x03q"])
@@ -96,3 +116,15 @@ async def test_a_killed_console_leaves_no_daemon(here: Path) -> None:
         os.kill(terminal.process.pid, signal.SIGKILL)
         terminal.process.wait()
         await nothing_is_left(here)
+
+
+def test_what_is_typed_ahead_is_for_the_page_that_it_opens(the_zoo: Cloud) -> None:
+    """All keys come at once, as over a slow line: none of them goes to a page that is being left."""
+    with Terminal(*on(the_zoo)) as terminal:
+        terminal.until(lambda: "lrp-edge" in terminal.text, "the first screen")
+        terminal.press("3:ports\r4/web-7\r")
+        terminal.until(lambda: "1 of 34" in terminal.text, "the filter on the ports")
+        terminal.press(":theme\r\r\r\r")
+        terminal.press("\x11")
+        assert terminal.ended() == 0
+        assert "Traceback" not in terminal.text

@@ -16,14 +16,14 @@ from ovntui.hosts.errors import HostError
 from ovntui.hosts.login import Timing
 from ovntui.hosts.sockets import RemoteSockets
 from ovntui.hosts.ssh import SshLink
-from ovntui.hosts.virt import HYPERVISOR, SOCKET, Virt, VirtTiming
+from ovntui.hosts.virt import HYPERVISOR, READ_ONLY_SOCKET, SOCKET, Virt, VirtTiming
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.remote import parse_remote
 from tests.lab import libvirt
 from tests.lab.operator import Operator
 from tests.servers.waiting import until
 
-pytest.importorskip("libvirt", reason="libvirt-python is not installed")
+module = pytest.importorskip("libvirt", reason="libvirt-python is not installed")
 
 QUICK = Timing(keepalive=0.5, connect=5, first_wait=0.05, longest_wait=0.2)
 SOON = VirtTiming(answer=4, first_wait=0.1, longest_wait=0.5)
@@ -48,7 +48,11 @@ def key(name: str) -> str:
 
 @asynccontextmanager
 async def following(
-    operator: Operator, remote: str = "ssh:10.10.10.234", timing: VirtTiming = SOON
+    operator: Operator,
+    remote: str = "ssh:10.10.10.234",
+    timing: VirtTiming = SOON,
+    *,
+    read_only: bool = False,
 ) -> AsyncIterator[tuple[Virt, list[Change[Any]]]]:
     """The VMs of kvm1, and all changes that were told."""
     changes: list[Change[Any]] = []
@@ -59,7 +63,14 @@ async def following(
     )
     async with SshLink(parse_remote(remote), timing=QUICK) as link:
         sockets = RemoteSockets(link)
-        async with Virt("kvm1", lambda far: sockets.open(SOCKET, far), changes.extend, timing=timing) as virt:
+        path = READ_ONLY_SOCKET if read_only else SOCKET
+        async with Virt(
+            "kvm1",
+            lambda far: sockets.open(path, far),
+            changes.extend,
+            timing=timing,
+            read_only=read_only,
+        ) as virt:
             await until(lambda: virt.state.state == "live", f"libvirt is live: {virt.state}", 30)
             try:
                 yield virt, changes
@@ -105,6 +116,34 @@ async def test_what_becomes_of_a_vm_is_told_as_it_happens(operator: Operator, re
         told = [change for change in changes if change.uuid == key("plain")]
         assert told[0].old is None and told[-1].new is None
         assert all(before.new == after.old for before, after in pairwise(told))
+
+
+async def test_who_may_only_look_is_refused_every_change_by_libvirt_itself(operator: Operator) -> None:
+    """Everything that is shown is there, live; and nothing that the connection is asked to do is done."""
+    host = operator.lab.hosts["kvm1"]
+    async with following(operator, timing=VirtTiming(reread=3600), read_only=True) as (virt, _):
+        assert HYPERVISOR in virt.rows
+        define(operator)
+        host.run("virsh", "-q", "start", "plain")
+        await until(lambda: "plain" in domains(virt) and domains(virt)["plain"].state == "running", "it runs")
+        assert key("plain") in await virt.usage()
+        held = virt._connection
+        assert held is not None
+        domain = await asyncio.to_thread(held._connection.lookupByUUIDString, key("plain"))
+        for change in (
+            domain.destroy,
+            domain.suspend,
+            domain.reboot,
+            lambda: domain.setAutostart(1),
+            lambda: domain.setVcpus(1),
+            domain.undefine,
+            lambda: domain.XMLDesc(module.VIR_DOMAIN_XML_SECURE),
+            lambda: held._connection.defineXML(domain_xml("another")),
+        ):
+            with pytest.raises(module.libvirtError, match=r"read only|forbidden"):
+                await asyncio.to_thread(change)
+        assert host.run("virsh", "-q", "domstate", "plain").strip() == "running"
+        assert host.run("virsh", "-q", "list", "--all", "--name").split() == ["plain"]
 
 
 async def test_the_host_itself_is_known(operator: Operator) -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from ovntui.cloud.cells import Cell, Door, Field, Section
 from ovntui.safetext import SafeText
@@ -130,3 +131,36 @@ async def test_any_size_will_do(size: tuple[int, int]) -> None:
     async with shown(record(field("端口", "端" * 5000, "x"), ports=5), size) as (pane, pilot, _):
         await pilot.press("down", "pagedown", "up", "end", "home")
         lines(pane)
+
+
+async def test_of_another_record_only_the_lines_are_drawn_that_differ() -> None:
+    drawn: list[int] = []
+
+    class Watched(DetailPane):
+        def render_line(self, y: int) -> Strip:
+            drawn.append(y)
+            return super().render_line(y)
+
+    pane = Watched(mark_seconds=0)
+    async with Stage(pane).run_test(size=(40, 10)) as pilot:
+        pane.show(
+            "one", SafeText("web-1"), record(field("up", "yes"), field("tag", "7"), field("mtu", "1442"))
+        )
+        await pilot.pause()
+        drawn.clear()
+        pane.show(
+            "two", SafeText("web-2"), record(field("up", "yes"), field("tag", "8"), field("mtu", "1442"))
+        )
+        await pilot.pause()
+        assert drawn == [0, 3], "the title and the value that is another"
+        assert lines(pane)[:5] == [" web-2", " STATE", " up   yes", " tag  8", " mtu  1442"]
+
+
+async def test_a_scrollbar_stays_while_more_of_the_record_is_to_come() -> None:
+    async with shown(record(field("up", "yes"), ports=40)) as (pane, pilot, _):
+        pane.show("another", SafeText("web-2"), record(field("up", "yes")), more=True)
+        await pilot.pause()
+        assert pane.show_vertical_scrollbar
+        pane.show("another", SafeText("web-2"), record(field("up", "yes")))
+        await pilot.pause()
+        assert not pane.show_vertical_scrollbar

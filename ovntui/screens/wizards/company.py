@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ovntui.deployment import Deployment
 from ovntui.plans.plan import Plan
+from ovntui.screens.wizards.watchable import Watchable
 from ovntui.settings import Settings
-from ovntui.widgets.walled_app import WalledApp
 
 if TYPE_CHECKING:
     from ovntui.plans.presence import Presence, Present
@@ -27,6 +27,11 @@ class Company:
             from ovntui.plans import presence
 
             self._presence = presence.Presence(settings.presence, settings.operator)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether there may be others."""
+        return self._presence is not None
 
     def enter(self) -> None:
         """Be seen by the others."""
@@ -58,7 +63,7 @@ class Company:
         self._presence.look_at(self._plan)
 
 
-class Accompanied(WalledApp):
+class Accompanied(Watchable):
     """An app that is one of several at the same server."""
 
     def __init__(self, deployment: Deployment, **options: Any) -> None:
@@ -67,8 +72,9 @@ class Accompanied(WalledApp):
 
     def on_mount(self) -> None:
         """The others may see us."""
-        self.company.enter()
-        self.set_interval(LOOK_EVERY, self.company.look)
+        if self.company.is_served:
+            self.company.enter()
+            self.set_interval(LOOK_EVERY, self.company.look)
 
     def on_unmount(self) -> None:
         """Be seen no longer."""
@@ -82,4 +88,5 @@ class Accompanied(WalledApp):
         """Who else is here."""
         from ovntui.widgets.dialogs.who import WhoDialog
 
-        self.push_screen(WhoDialog(self.company.others(), time.time()))
+        dialog = WhoDialog(self.company.others(), time.time(), can_watch=self.can_watch)
+        self.push_screen(dialog, self.ask_to_watch)
