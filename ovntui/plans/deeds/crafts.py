@@ -12,8 +12,9 @@ from ovntui.plans.deeds.membership import Membership
 from ovntui.plans.deeds.network import Network
 from ovntui.plans.deeds.packages import Packages
 from ovntui.plans.deeds.service import Service
+from ovntui.plans.deeds.uplink import Uplink
 
-_ALL: Final[tuple[Craft, ...]] = (File(), Packages(), Service(), Membership(), Network(), Joined())
+_ALL: Final[tuple[Craft, ...]] = (File(), Packages(), Service(), Membership(), Network(), Joined(), Uplink())
 
 CRAFTS: Final[Mapping[str, Craft]] = MappingProxyType({craft.name: craft for craft in _ALL})
 """What a deed names by its craft."""

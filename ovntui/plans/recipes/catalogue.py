@@ -15,6 +15,7 @@ from ovntui.plans.recipes import (
     gateways,
     internet,
     join_host,
+    leave_host,
     listeners,
     load_balancers,
     mac_bindings,
@@ -59,6 +60,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *removal.RECIPES,
     *any_rows.RECIPES,
     *join_host.RECIPES,
+    *leave_host.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
