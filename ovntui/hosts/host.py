@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from ovntui.hosts.errors import HostError
+from ovntui.hosts.near import NearSite
+from ovntui.hosts.site import Site
 from ovntui.hosts.virt import SOCKET, Virt
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.remote import Remote
@@ -42,6 +44,8 @@ class Host:
         self.name = name
         self.ssh: SshLink | None = None
         self.virt: Virt | None = None
+        self.site: Site | None = None
+        """Where one may work on it; None where only its database is reached."""
         self.connector: Connector | None = None
         """What its Database is to be opened with."""
         self._remote = remotes[0]
@@ -51,25 +55,26 @@ class Host:
     async def __aenter__(self) -> Self:
         if self._remote.scheme == "ssh":
             await self._by_ssh()
-        elif self._remote == Remote("unix", path=DATABASE) and await asyncio.to_thread(
-            Path(SOCKET).is_socket
-        ):
-            await self._follow_vms(_here)
+        elif self._remote == Remote("unix", path=DATABASE):
+            if await asyncio.to_thread(Path(SOCKET).is_socket):
+                await self._follow_vms(_here)
+            self.site = NearSite(self.name, self.virt)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
     async def _by_ssh(self) -> None:
-        ssh, sockets, database = [
+        ssh, sockets, database, far = [
             await asyncio.to_thread(importlib.import_module, f"ovntui.hosts.{name}")
-            for name in ("ssh", "sockets", "open_vswitch")
+            for name in ("ssh", "sockets", "open_vswitch", "far")
         ]
         link = ssh.SshLink(self._remote, ask=self._callbacks.ask, on_state=lambda _: self._callbacks.turned())
         self.ssh = await self._stack.enter_async_context(link)
         there = sockets.RemoteSockets(link)
         self.connector = database.connector(there)
-        await self._follow_vms(lambda far: there.open(SOCKET, far))
+        await self._follow_vms(lambda end: there.open(SOCKET, end))
+        self.site = far.FarSite(self.name, self.virt, link)
 
     async def _follow_vms(self, open_far: Callable[[asyncio.Protocol], Awaitable[None]]) -> None:
         self.virt = await self._stack.enter_async_context(

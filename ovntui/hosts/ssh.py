@@ -6,10 +6,11 @@ import random
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, Self, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 import asyncssh
 
+from ovntui.hosts.done import Done, Heard
 from ovntui.hosts.ending import end
 from ovntui.hosts.errors import HostError, NotLetIn
 from ovntui.hosts.faults import lost
@@ -35,14 +36,6 @@ class SshState:
     error: str = ""
     user: str = ""
     server: str = ""
-
-
-class Done(NamedTuple):
-    """How a program ended on a host. status is None where a signal ended it."""
-
-    status: int | None
-    out: bytes
-    err: str
 
 
 class SshLink:
@@ -98,22 +91,28 @@ class SshLink:
                     await self._changed.wait()
         return self._connection
 
-    async def run(self, *argv: str, data: bytes = b"", seconds: float = 30) -> Done:
-        """Run a program there: every argument arrives as it is, whatever it holds. Raises HostError, also
-        when it has not ended in time."""
+    async def welcomed(self) -> None:
+        """Wait until there is a connection, for as long as that takes. Raises HostError where nobody follows
+        the host any more."""
+        while self._connection is None:
+            if self._task is None or self._task.done():
+                raise HostError(f"{self.remote} is not being followed")
+            await self._changed.wait()
+
+    async def run(
+        self, *argv: str, data: bytes = b"", seconds: float = 30, heard: Heard | None = None
+    ) -> Done:
+        """Run a program there: every argument arrives as it is, whatever it holds. heard is told what it
+        prints, line by line. Raises HostError, also when it has not ended in time."""
         connection = await self.connection()
         async with self.channels:
             try:
-                done = await connection.run(
-                    command_line(argv), input=data, encoding=None, check=False, timeout=seconds
-                )
-            except asyncssh.TimeoutError as error:
+                async with asyncio.timeout(seconds):
+                    return await _run(connection, command_line(argv), data, heard)
+            except TimeoutError as error:
                 raise HostError(f"{self.remote}: {argv[0]} did not end in {seconds:g} s") from error
             except (asyncssh.Error, OSError) as error:
                 raise HostError(f"{self.remote}: {argv[0]} could not be run: {error}") from error
-        out, err = done.stdout or b"", done.stderr or b""
-        assert isinstance(out, bytes) and isinstance(err, bytes)  # what no encoding means
-        return Done(done.exit_status, out, err.decode(errors="replace").strip())
 
     def _turn(self, state: State, error: str = "", user: str = "", server: str = "") -> None:
         since = self.state.since if state == self.state.state else asyncio.get_running_loop().time()
@@ -157,6 +156,32 @@ class SshLink:
             connection.abort()
         self._returns_by = asyncio.get_running_loop().time() + PATIENCE
         self._turn("lost", lost(client.ended, self.remote))
+
+
+async def _run(connection: asyncssh.SSHClientConnection, line: str, data: bytes, heard: Heard | None) -> Done:
+    process: asyncssh.SSHClientProcess[bytes] = await connection.create_process(line, encoding=None)
+    try:
+        with contextlib.suppress(BrokenPipeError):  # it has read all that it wants
+            process.stdin.write(data)
+            process.stdin.write_eof()
+        out, err = await asyncio.gather(_out(process.stdout, heard), process.stderr.read())
+        await process.wait_closed()
+    finally:
+        process.channel.abort()
+    if process.exit_status is None and process.exit_signal is None:
+        raise asyncssh.ConnectionLost("the connection ended before it did")
+    status = process.exit_status if process.exit_signal is None else None
+    return Done(status, out, err.decode(errors="replace").strip())
+
+
+async def _out(stream: asyncssh.SSHReader[bytes], heard: Heard | None) -> bytes:
+    if heard is None:
+        return await stream.read()
+    lines = []
+    async for line in stream:
+        lines.append(line)
+        heard(line.decode(errors="replace").rstrip("\n"))
+    return b"".join(lines)
 
 
 def command_line(argv: Sequence[str]) -> str:

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
+from ovntui.hosts.site import Site
 from ovntui.operators import Role
 from ovntui.ovsdb.client import Database
-from ovntui.plans.rights import against, written
+from ovntui.plans.deeds.craft import Craft, Tell
+from ovntui.plans.plan import Deed
+from ovntui.plans.rights import against, against_host, written
 from ovntui.settings import Settings
 
 
 class Gate:
     """Open as far as a role goes, or closed with a reason. Nothing else in ovntui sends a transaction that
-    may change a row."""
+    may change a row, or does anything on a host."""
 
     def __init__(self, *, read_only: bool = False, role: Role = Role.ADMIN) -> None:
         self._role = role
@@ -34,6 +37,16 @@ class Gate:
     def against(self, database: str, tables: Iterable[str]) -> str:
         """Why nothing may be written to these tables of a database, in a sentence; "" where it may."""
         return self._closed or against(self._role, database, tables)
+
+    def against_host(self, host: str) -> str:
+        """Why nothing may be done on a host, in a sentence; "" where it may."""
+        return self._closed or against_host(self._role, host)
+
+    async def perform(self, site: Site, craft: Craft, deed: Deed, tell: Tell) -> str:
+        """Do a deed on a host. Raises GateClosed, and what Craft.do raises."""
+        if reason := self.against_host(site.name):
+            raise GateClosed(reason)
+        return await craft.do(site, deed, tell)
 
     async def commit(self, database: Database, operations: Sequence[dict[str, Any]]) -> list[Any]:
         """Send a transaction. Raises GateClosed, and what Database.commit raises."""

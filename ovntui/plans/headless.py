@@ -16,7 +16,7 @@ from ovntui.plans.force import Force, follow
 from ovntui.plans.gate import Gate
 from ovntui.plans.journal import Journal
 from ovntui.plans.make import Planner
-from ovntui.plans.plan import Outcome, Plan
+from ovntui.plans.plan import Outcome, Plan, Progress
 from ovntui.plans.preview import Line, Sort, preview
 from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.plans.settle import settle
@@ -43,6 +43,7 @@ _LOOKS: Final[dict[Sort, tuple[str, int]]] = {
     "row": ("", 1),
     "less": ("    - ", 1),
     "more": ("    + ", 1),
+    "same": ("      ", 1),
     "command": ("", 2),
     "note": ("", 3),
 }
@@ -82,7 +83,7 @@ async def _run(
         return _end(args, APPLIED, plan)
     if not args.yes and not await _confirmed(plan):
         return _end(args, NOT_APPLIED, plan)
-    outcome = await Writer(deployment, gate, journal).apply(plan, args.wait, on_doubt=_say)
+    outcome = await Writer(deployment, gate, journal).apply(plan, args.wait, _say, _Teller())
     if not args.json:
         _print_outcome(plan, outcome)
     if outcome.verdict != "applied" or outcome.nb_cfg is None:
@@ -174,6 +175,18 @@ def _end(
 
 def _write_json(told: dict[str, Any]) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+
+
+class _Teller:
+    """Tells of a plan that takes its time, each thing once."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.sentence != self._last:
+            self._last = progress.sentence
+            _say(str(progress))
 
 
 def _say(sentence: str) -> None:

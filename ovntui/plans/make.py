@@ -1,5 +1,6 @@
 """A plan from a recipe and what was asked for: fetches what it takes, drafts, and guards."""
 
+import contextlib
 import getpass
 import os
 import shlex
@@ -9,18 +10,23 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from ovntui.deployment import Deployment
+from ovntui.hosts.errors import HostError
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost
 from ovntui.ovsdb.schema import Schema
 from ovntui.plans.act import TOOLS, Act
 from ovntui.plans.changes import row_changes
+from ovntui.plans.deeds.act import HostAct, Look
+from ovntui.plans.deeds.crafts import CRAFTS
+from ovntui.plans.deeds.hostwork import deed_step, site_of
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
 from ovntui.plans.hints import Hint, hint_of, no_hint
 from ovntui.plans.known import Known, Missing
-from ovntui.plans.plan import Plan, Step
+from ovntui.plans.plan import Deed, Plan, Step
 from ovntui.plans.recipe import Query, Recipe, Values, View, Wish, faults, settled
+from ovntui.plans.systems import database_of
 from ovntui.plans.values import Columns, canonical
 
 if TYPE_CHECKING:
@@ -49,7 +55,7 @@ class Planner:
         self._drafts: dict[str, tuple[Schema, Draft]] = {}
 
     async def view(self, recipe: Recipe, values: Values) -> View:
-        """What the recipe sees: the cloud, and the rows that it asks for."""
+        """What the recipe sees: the cloud, the rows that it asks for, and what it wants to know of hosts."""
         cloud = self.deployment.cloud
         rows: dict[str, dict[str, Columns]] = {}
         met = {key: one.database.schema for key, one in self.deployment.connections.items()}
@@ -58,7 +64,11 @@ class Planner:
             asked = rows.setdefault(query.table, {})
             for key, row in (await self._asked(query)).items():
                 asked[key] = {**asked.get(key, {}), **row}
-        return View(cloud, rows, schemas)
+        found: dict[Look, str | None] = {}
+        for look in recipe.looks(cloud, values):
+            with contextlib.suppress(Refusal):  # a form is no worse for a host that does not answer
+                found[look] = await self.found(look)
+        return View(cloud, rows, schemas, found)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""
@@ -70,40 +80,61 @@ class Planner:
 
     async def plan(self, wish: Wish, recipe: str, title: str, values: Values) -> Plan:
         """The plan for a wish, whoever has it. Raises Refusal."""
+        steps = await self.steps(wish.acts)
+        done = {step.deed.sentence for step in steps if step.deed}
         return Plan(
             id=str(uuid.uuid4()),
             recipe=recipe,
             title=title,
             operator=self.operator,
             values=dict(values),
-            sentences=tuple(act.sentence for act in wish.acts),
-            steps=await self.steps(wish.acts),
+            sentences=tuple(
+                act.sentence for act in wish.acts if isinstance(act, Act) or act.sentence in done
+            ),
+            steps=steps,
             meaning=wish.meaning,
             warnings=wish.warnings,
             shows=wish.shows,
             confirm=wish.confirm,
         )
 
-    async def steps(self, acts: Iterable[Act]) -> tuple[Step, ...]:
-        """The transactions that acts come to: one for each database, in the order in which they are first
-        done something to. Raises Refusal, also where nothing would change."""
+    async def steps(self, acts: Iterable[Act | HostAct]) -> tuple[Step, ...]:
+        """The steps that acts come to: of those between two deeds one transaction for each database, in the
+        order in which they are first done something to. Raises Refusal, also where nothing would change."""
+        steps: list[Step] = []
         by_database: dict[str, list[Act]] = {}
         for act in acts:
-            by_database.setdefault(act.database, []).append(act)
-        steps = [await self._step(key, acts) for key, acts in by_database.items()]
-        steps = [step for step in steps if step.changes]
-        if not steps:
+            if isinstance(act, Act):
+                by_database.setdefault(act.database, []).append(act)
+                continue
+            steps += [await self._step(key, acts) for key, acts in by_database.items()]
+            by_database = {}
+            steps += await self._deed(act)
+        steps += [await self._step(key, acts) for key, acts in by_database.items()]
+        steps = [step for step in steps if step.changes or step.deed]
+        if not any(step.deed is None or not CRAFTS[step.deed.craft].is_wait for step in steps):
             raise Refusal("that is how it is already: nothing would change")
         return tuple(steps)
 
     def database(self, key: str) -> Database:
         """A database that answers. Raises Refusal where there is none."""
-        connection = self.deployment.connections.get(key)
-        if connection is None:
-            raise Refusal(f"there is no database {key} to be changed")
-        if connection.database.schema is None:
-            raise Refusal(f"{connection.label} has not been reached yet: {connection.database.link.error}")
-        return connection.database
+        return database_of(self.deployment, key)
+
+    async def found(self, look: Look) -> str | None:
+        """What is on a host, as a craft tells it. Raises Refusal."""
+        site = site_of(self.deployment, look.host)
+        try:
+            return await CRAFTS[look.craft].look(site, look.subject)
+        except HostError as error:
+            raise Refusal(f"the plan cannot be made now: {error}") from error
+
+    async def _deed(self, act: HostAct) -> list[Step]:
+        craft = CRAFTS[act.craft]
+        before = await self.found(Look(act.host, act.craft, act.subject))
+        after = act.after(before)
+        if before == after:
+            return []
+        return [deed_step(act.host, craft, Deed(act.craft, act.subject, before, after, act.sentence))]
 
     async def _step(self, key: str, acts: list[Act]) -> Step:
         database = self.database(key)
@@ -171,6 +202,8 @@ class Planner:
 
 
 def command_line(step: Step) -> str:
-    """The step as an operator would type it, ready to copy."""
+    """The step as an operator would type it, ready to copy; of a deed that is on its host, as root."""
+    if step.deed is not None:
+        return "\n".join(shlex.join(words) for words in step.words)
     tool = TOOLS.get(step.database, "ovs-vsctl")
     return f"{tool} " + " -- \\\n    ".join(shlex.join(words) for words in step.words)

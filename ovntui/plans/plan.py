@@ -31,15 +31,31 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Work on a host that is no transaction of a database. craft names how it is done (see deeds.crafts),
+    subject what it is done to: a file's path, a network's name. before and after are what is there, as that
+    craft tells it; None: nothing."""
+
+    craft: str
+    subject: str
+    before: str | None
+    after: str | None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """The part of a plan that is one transaction on one database."""
+    """The part of a plan that is done on one system at once: one transaction on one database, or one deed on
+    one host."""
 
     database: str
     """The connection's key: "nb", "sb" or a host's name."""
     changes: tuple[RowChange, ...]
     guards: tuple[Guard, ...]
     words: tuple[tuple[str, ...], ...]
-    """The argument list of the tool that would do the same, one for each command between "--"."""
+    """The argument list of the tool that would do the same, one for each command between "--"; of a deed
+    whole commands, with the programs' names."""
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,7 @@ class Plan:
 
     @property
     def guards(self) -> int:
-        """By how many rows it is guarded."""
+        """By how many rows of databases it is guarded; each deed is guarded beside that."""
         return len({(guard.table, guard.where) for step in self.steps for guard in step.guards})
 
 
@@ -84,8 +100,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a plan. reason is a sentence where it was not applied; nb_cfg is the number that hv_cfg
-    has to reach before it is in force everywhere (ovn-nb(5), NB_Global), if one was asked for."""
+    """What became of a plan. reason is a sentence where it was not applied, or where something is to be said
+    all the same; nb_cfg is the number that hv_cfg has to reach before it is in force everywhere (ovn-nb(5),
+    NB_Global), if one was asked for. stands are the numbers of the steps that stand of a plan that was not
+    applied in whole."""
 
     verdict: Verdict
     reason: str = ""
@@ -93,3 +111,19 @@ class Outcome:
     seconds: float | None = None
     """How long the database took."""
     nb_cfg: int | None = None
+    stands: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a plan has come: the number of the step that is under way, of how many, what it is doing, and
+    which part of that is done (0 to 1), where that can be told."""
+
+    step: int
+    steps: int
+    sentence: str
+    fraction: float | None = None
+
+    def __str__(self) -> str:
+        part = f" ({self.fraction:.0%})" if self.fraction is not None else ""
+        return f"{self.step} of {self.steps}: {self.sentence}{part}"

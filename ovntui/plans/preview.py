@@ -1,16 +1,21 @@
 """A plan as lines to be read before anything is sent; the same on the screen and in a terminal."""
 
-from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from ovntui.plans.deeds.crafts import CRAFTS
+from ovntui.plans.errors import Refusal
 from ovntui.plans.make import command_line
-from ovntui.plans.plan import Plan, RowChange
+from ovntui.plans.plan import Deed, Plan, RowChange
 from ovntui.plans.told import text
 from ovntui.plans.values import Columns, Value, elements, references
 
-Sort: TypeAlias = Literal["sentence", "meaning", "warning", "row", "less", "more", "command", "note"]
-"""sentence: what is done. meaning, warning: what that comes to. row heads a row's difference, less and more
-are what it loses and gains. command: lines to copy. note: how it is sent."""
+Sort: TypeAlias = Literal["sentence", "meaning", "warning", "row", "less", "more", "same", "command", "note"]
+"""sentence: what is done. meaning, warning: what that comes to. row heads the difference of a row, or of what
+a deed is done to; less and more are what it loses and gains, same what stays and tells where that is.
+command: lines to copy. note: how it is sent."""
+
+_SORTS: Final[dict[str, Sort]] = {"-": "less", "+": "more", " ": "same"}
 
 
 class Line(NamedTuple):
@@ -34,6 +39,9 @@ def row_lines(plan: Plan) -> Iterator[Line]:
     """The rows' differences, column by column."""
     names = {change.uuid: change.name for step in plan.steps for change in step.changes if change.name}
     for step in plan.steps:
+        if step.deed is not None:
+            yield Line("row", deed_head(step.database, step.deed))
+            yield from (Line(_SORTS[sign], text) for sign, text in CRAFTS[step.deed.craft].marks(step.deed))
         for change in step.changes:
             yield Line("row", row_head(change))
             yield from _columns(change, names)
@@ -45,6 +53,12 @@ def row_head(change: RowChange) -> str:
     return f"{sign}{change.table} {change.name or change.uuid[:8]}"
 
 
+def deed_head(host: str, deed: Deed) -> str:
+    """What heads a deed's difference."""
+    sign = "+ " if deed.before is None else "- " if deed.after is None else "  "
+    return f"{sign}{CRAFTS[deed.craft].noun} {deed.subject} on {host}"
+
+
 def command_lines(plan: Plan) -> Iterator[Line]:
     """The commands that would do the same."""
     for step in plan.steps:
@@ -53,10 +67,30 @@ def command_lines(plan: Plan) -> Iterator[Line]:
 
 def note(plan: Plan) -> str:
     """How it is sent."""
-    count = len(plan.steps)
-    sent = "one transaction" if count == 1 else f"{count} transactions, undone together if one fails"
+    deeds = [step.deed for step in plan.steps if step.deed]
+    count = len(plan.steps) - len(deeds)
+    parts = [_counted(count, "transaction")] if count else []
+    parts += [_counted(len(deeds), "deed")] if deeds else []
+    sent = " and ".join(parts)
+    if len(plan.steps) > 1:
+        sent += ", undone together if one fails"
     rows = plan.guards
-    return f"{sent} · guarded by {rows} {'row' if rows == 1 else 'rows'} · can be undone"
+    guards = [f"{rows} {'row' if rows == 1 else 'rows'}"] if count else []
+    guards += ["what is on the host now"] if deeds else []
+    return f"{sent} · guarded by {' and '.join(guards)} · {_undoable(deeds)}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"one {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _undoable(deeds: Iterable[Deed]) -> str:
+    for deed in deeds:
+        try:
+            CRAFTS[deed.craft].inverse(deed)
+        except Refusal as refusal:
+            return f"cannot be undone: {refusal}"
+    return "can be undone"
 
 
 def _columns(change: RowChange, names: Mapping[str, str]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
 from ovntui.plans.act import Act
+from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.values import Columns
 
 Values: TypeAlias = Mapping[str, str]
@@ -33,12 +34,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; and the schemas of the
-    databases that have been reached, by their connections' keys."""
+    """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; the schemas of the
+    databases that have been reached, by their connections' keys; and what it wanted to know of hosts, those
+    that answer."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
+    found: Mapping[Look, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Wish:
     against it; where the result can be looked at, by kind and name; and, where it hurts, the word that has
     to be typed before it is done."""
 
-    acts: tuple[Act, ...]
+    acts: tuple[Act | HostAct, ...]
     meaning: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     shows: tuple[Kind, str] | None = None
@@ -107,18 +110,23 @@ def _none_by_schema(_: Cloud, __: Mapping[str, Schema], ___: Values) -> Iterable
     return ()
 
 
+def _no_looks(_: Cloud, __: Values) -> Iterable[Look]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """One family of changes.
 
     name is its word on the command line ("add-switch"), title its name on the screen ("Add a switch"),
-    summary one sentence of help. subject is the kind of record that it is done to, and target the field
-    that takes that record's name; on the page of such records the wizard opens with the target filled in
-    from under the cursor. rows is the northbound table whose rows it is about, where these have no page of
-    their own: on a page of such rows it opens with its target filled in by their uuids, or, to add one, by
-    the name of the record that the page is about. queries says which rows must be there before the form is
-    shown; by_schema says so where it takes the databases' schemas, by their connections' keys, to tell. wish
-    is asked only for values without a fault. bulk says that target takes several.
+    summary one sentence of help. subject is the kind of record that it is done to, and target the field that
+    takes that record's name; on the page of such records the wizard opens with the target filled in from
+    under the cursor. rows is the northbound table whose rows it is about, where these have no page of their
+    own: on a page of such rows it opens with its target filled in by their uuids, or, to add one, by the name
+    of the record that the page is about. queries says which rows must be there before the form is shown;
+    by_schema says so where it takes the databases' schemas, by their connections' keys, to tell. looks says
+    what it wants to know of hosts. wish is asked only for values without a fault. bulk says that target takes
+    several.
     """
 
     name: str
@@ -132,6 +140,7 @@ class Recipe:
     bulk: bool = False
     queries: Callable[[Cloud, Values], Iterable[Query]] = _no_queries
     by_schema: Callable[[Cloud, Mapping[str, Schema], Values], Iterable[Query]] = _none_by_schema
+    looks: Callable[[Cloud, Values], Iterable[Look]] = _no_looks
 
 
 def lines(values: Values, name: str) -> tuple[str, ...]:

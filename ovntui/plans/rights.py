@@ -28,12 +28,26 @@ def written(operations: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield str(operation["table"])
 
 
+_VIEWER: Final = "your role is viewer: you may look at everything and change nothing"
+
+
+def against_host(role: Role, host: str) -> str:
+    """Why this role may do nothing on a host, in a sentence; "" where it may."""
+    if role is Role.ADMIN:
+        return ""
+    return (
+        _VIEWER
+        if role is Role.VIEWER
+        else f"your role is operator: the host {host} is for an admin to change"
+    )
+
+
 def against(role: Role, database: str, tables: Iterable[str]) -> str:
     """Why this role may not write to these tables of a database, in a sentence; "" where it may."""
     if role is Role.ADMIN:
         return ""
     if role is Role.VIEWER:
-        return "your role is viewer: you may look at everything and change nothing"
+        return _VIEWER
     for table in tables:
         if database != NORTHBOUND or table in _ADMINS:
             return f"your role is operator: {table} of {database} is for an admin to change"

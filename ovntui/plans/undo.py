@@ -2,42 +2,28 @@
 
 import uuid
 
-from ovntui.ovsdb.client import Database
-from ovntui.ovsdb.errors import LinkLost
-from ovntui.plans.changes import row_changes
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
-from ovntui.plans.fetch import fetch
-from ovntui.plans.inverse import inverse
-from ovntui.plans.known import Drafted, Known, Missing, Reads
-from ovntui.plans.look import differences, rows_of
 from ovntui.plans.make import Planner
-from ovntui.plans.plan import Difference, Plan, RowChange, Step
-from ovntui.plans.told import in_words
+from ovntui.plans.plan import Plan, Step
+from ovntui.plans.systems import work_of
 
 
 async def undo(planner: Planner, entry: Entry) -> Plan:
     """The plan that undoes an entry; undoing an undo is redo. Raises Refusal, with the differences, where it
-    was not applied, or was undone already, or its rows have changed since."""
-    if entry.standing != "applied":
+    nothing of it stands, or it was undone already, or what it left has changed since."""
+    if not _standing(entry):
         raise Refusal(f"there is nothing to undo: this plan is {entry.standing}, it was not applied")
     if entry.undone_by is not None:
         raise Refusal("this was undone already; to do it again, undo the undo")
-    steps = []
-    for step in reversed(entry.plan.steps):
-        database = planner.database(step.database)
-        try:
-            found = await rows_of(database, step.changes)
-            assert database.schema is not None
-            told = tuple(differences(database.schema, step.changes, found))
-            if told:
-                raise Refusal(_changed_since(told), differences=told)
-            back = await inverse(database, step)
-            await _refuse_more(database, back)
-        except LinkLost as error:
-            raise Refusal(f"it cannot be undone now: {error}") from error
-        steps.append(back)
     plan = entry.plan
+    steps = []
+    for step in reversed(_standing(entry)):
+        back = await work_of(planner.deployment, step).undo(cut_off=entry.standing != "applied")
+        if back is not None:
+            steps.append(back)
+    if not steps:
+        raise Refusal("nothing of this has to be undone")
     again = plan.recipe == "undo"
     return Plan(
         id=str(uuid.uuid4()),
@@ -57,44 +43,9 @@ def _turned(text: str, undo: str) -> str:
     return text.removeprefix(undo) if text.startswith(undo) else undo + text
 
 
-def _changed_since(told: tuple[Difference, ...]) -> str:
-    more = f" and {len(told) - 1} more" if len(told) > 1 else ""
-    return f"its rows have changed since: {in_words(told[0])}{more}"
-
-
-async def _refuse_more(database: Database, back: Step) -> None:
-    """Rows that would go must take nothing along that is not the plan's own: somebody has come to refer to
-    them since. Raises LinkLost."""
-    assert database.schema is not None
-    own = {(change.table, change.uuid) for change in back.changes}
-    drafted = Drafted(
-        inserted={
-            (change.table, change.uuid): change.after
-            for change in back.changes
-            if change.before is None and change.after is not None
-        },
-        changed={
-            (change.table, change.uuid): (change.before, change.after)
-            for change in back.changes
-            if change.before is not None and change.after is not None
-        },
-        deleted={(change.table, change.uuid) for change in back.changes if change.after is None},
-        reads=Reads(),
-    )
-    known = Known()
-    while True:
-        try:
-            changes = row_changes(database.schema, known, drafted)
-            break
-        except Missing as missing:
-            await fetch(database, missing.wanted, known)
-    for change in changes:
-        if (change.table, change.uuid) not in own:
-            raise Refusal(f"{_called(change)} has come to depend on it since")
-    kept = {place for place in own if place in drafted.deleted} - {(c.table, c.uuid) for c in changes}
-    for table, row in sorted(kept):
-        raise Refusal(f"{table} {row} is needed by something else since")
-
-
-def _called(change: RowChange) -> str:
-    return f"{change.table} {change.name or change.uuid}"
+def _standing(entry: Entry) -> tuple[Step, ...]:
+    """Its steps that stand: all, or what is left of a plan that was not applied in whole."""
+    steps = entry.plan.steps
+    if entry.standing == "applied":
+        return steps
+    return tuple(steps[number] for number in entry.outcome.stands) if entry.outcome else ()

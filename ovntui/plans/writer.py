@@ -2,21 +2,31 @@
 be applied in whole."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from ovntui.deployment import Deployment
-from ovntui.plans.compile import Wait, operations
+from ovntui.plans.compile import Wait
 from ovntui.plans.errors import JournalError, Refusal
 from ovntui.plans.gate import Gate
-from ovntui.plans.inverse import inverse
 from ovntui.plans.journal import Journal
-from ovntui.plans.plan import Outcome, Plan, Step
-from ovntui.plans.sending import Sending
+from ovntui.plans.plan import Outcome, Plan, Progress, Step
+from ovntui.plans.systems import work_of
+from ovntui.plans.work import Doubt, How, Work
+
+
+@dataclass(frozen=True, slots=True)
+class _Applying:
+    """How a plan is applied; see Writer.apply."""
+
+    wait: Wait
+    on_doubt: Doubt
+    on_progress: Callable[[Progress], None]
+    is_again: bool
 
 
 class Writer:
-    """Applies plans on the databases of one deployment."""
+    """Applies plans on the databases and hosts of one deployment."""
 
     def __init__(self, deployment: Deployment, gate: Gate, journal: Journal) -> None:
         self.journal = journal
@@ -24,22 +34,32 @@ class Writer:
         self._deployment = deployment
 
     async def apply(
-        self, plan: Plan, wait: Wait = "none", on_doubt: Callable[[str], None] = lambda _: None
+        self,
+        plan: Plan,
+        wait: Wait = "none",
+        on_doubt: Doubt = lambda _: None,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        *,
+        again: bool = False,
     ) -> Outcome:
         """Apply a plan, step by step; steps that were applied are undone in reverse where a later one is not.
 
         With wait the northbound part counts NB_Global's nb_cfg up, and the outcome tells the number to
         follow (see InForce); this does not wait for it. on_doubt is told in a sentence when a link is lost
-        before the answer came; the verdict comes once it is known, however long that takes. Where this is
-        cancelled the plan stays undecided in the journal, until the journal is settled.
+        before the answer came; the verdict comes once it is known, however long that takes. on_progress is
+        told how far a plan has come that takes its time. Where this is cancelled the plan stays undecided in
+        the journal, until the journal is settled. again finishes a plan that was begun: steps that stand are
+        passed over.
         """
-        if reason := self._against(plan):
-            return Outcome("refused", reason)
+        try:
+            works = self._works(plan)
+        except Refusal as refusal:
+            return Outcome("refused", str(refusal))
         try:
             await self.journal.sent(plan)
         except JournalError as error:
             return Outcome("refused", f"nothing was sent, because it could not be written down: {error}")
-        outcome = await self._steps(plan, wait, on_doubt)
+        outcome = await self._steps(plan, works, _Applying(wait, on_doubt, on_progress, again))
         try:
             await self.journal.decided(plan.id, outcome)
         except JournalError as error:
@@ -47,54 +67,84 @@ class Writer:
             outcome = replace(outcome, reason="; ".join(filter(None, (outcome.reason, note))))
         return outcome
 
-    def _against(self, plan: Plan) -> str:
-        """Why the plan may not be sent at all: no part of it is where another is not allowed."""
+    def _works(self, plan: Plan) -> list[Work]:
+        """The plan's steps on their systems. Raises Refusal where one may not or cannot be done at all: no
+        part of a plan is done where another is not allowed."""
         if self.gate.closed:
-            return self.gate.closed
-        for step in plan.steps:
-            name = self._deployment.connections[step.database].database.name
-            if reason := self.gate.against(name, (change.table for change in step.changes)):
-                return reason
-        return ""
+            raise Refusal(self.gate.closed)
+        works = [work_of(self._deployment, step) for step in plan.steps]
+        for work in works:
+            if reason := work.against(self.gate):
+                raise Refusal(reason)
+        return works
 
-    async def _steps(self, plan: Plan, wait: Wait, on_doubt: Callable[[str], None]) -> Outcome:
+    async def _steps(self, plan: Plan, works: Sequence[Work], how: _Applying) -> Outcome:
         loop = asyncio.get_running_loop()
-        began, nb_cfg = loop.time(), None
-        for number, step in enumerate(plan.steps):
-            outcome = await self._step(plan, step, wait, on_doubt)
+        began, nb_cfg, said = loop.time(), None, []
+        for number, work in enumerate(works):
+            if how.is_again and not work.is_wait and await _is_done(work):
+                continue
+            outcome = await self._step(plan, number, work, how)
             if outcome.verdict != "applied":
-                return await self._take_back(plan, plan.steps[:number], outcome, on_doubt)
+                return await self._take_back(plan, works[:number], outcome, how)
             nb_cfg = outcome.nb_cfg if outcome.nb_cfg is not None else nb_cfg
-        return Outcome("applied", seconds=loop.time() - began, nb_cfg=nb_cfg)
+            said += [outcome.reason] if outcome.reason else []
+        return Outcome("applied", "; ".join(said), seconds=loop.time() - began, nb_cfg=nb_cfg)
 
-    async def _step(self, plan: Plan, step: Step, wait: Wait, on_doubt: Callable[[str], None]) -> Outcome:
-        database = self._deployment.connections[step.database].database
-        assert database.schema is not None  # the plan was made from it
-        counts = wait != "none" and step.database == "nb"
-        sent = operations(database.schema, plan, step, counts=counts)
-        return await Sending(self.gate, database, step, on_doubt).outcome(sent, counts=counts)
+    async def _step(self, plan: Plan, number: int, work: Work, how: _Applying) -> Outcome:
+        step, steps = plan.steps[number], len(plan.steps)
+        sentence = step.deed.sentence if step.deed else f"a transaction on {step.database}"
+        if steps > 1 or step.deed:
+            how.on_progress(Progress(number + 1, steps, sentence))
 
-    async def _take_back(
-        self, plan: Plan, done: tuple[Step, ...], outcome: Outcome, on_doubt: Callable[[str], None]
-    ) -> Outcome:
+        def tell(doing: str, fraction: float | None = None) -> None:
+            how.on_progress(Progress(number + 1, steps, f"{sentence}: {doing}", fraction))
+
+        counts = how.wait != "none"
+        return await work.apply(self.gate, plan, How(how.on_doubt, tell, counts, how.is_again))
+
+    async def _take_back(self, plan: Plan, done: Sequence[Work], outcome: Outcome, how: _Applying) -> Outcome:
         """A step was not applied: undo those before it, and say what stands. Where it is not known whether
         it was, those before it stay."""
-        if not done:
-            return outcome
         if outcome.verdict == "unknown":
-            where = ", ".join(step.database for step in done)
-            return replace(outcome, reason=f"{outcome.reason}; what was done before stands on {where}")
-        stands: list[str] = []
-        for step in reversed(done):
-            try:
-                back = await inverse(self._deployment.connections[step.database].database, step)
-                undone = await self._step(plan, back, "none", on_doubt)
-            except Refusal as refusal:
-                stands.append(f"{step.database} ({refusal})")
-            else:
-                if undone.verdict != "applied":
-                    stands.append(f"{step.database} ({undone.reason})")
-        told = "what was done before was undone"
-        if stands:
-            told = f"what was done before stands on {'; '.join(stands)}"
-        return replace(outcome, reason=f"{outcome.reason}; {told}")
+            stands = {number: "" for number, work in enumerate(done) if not work.is_wait}
+        else:
+            stands = {}
+            for number, work in reversed(list(enumerate(done))):
+                reason = await self._undone(plan, number, work, how)
+                if reason is not None:
+                    stands[number] = f" ({reason})"
+        told = "; ".join(f"{_called(plan.steps[number])}{why}" for number, why in sorted(stands.items()))
+        if told:
+            told = f"what was done before stands: {told}"
+        elif any(not work.is_wait for work in done):
+            told = "what was done before was undone"
+        reason = "; ".join(filter(None, (outcome.reason, told)))
+        return replace(outcome, reason=reason, stands=tuple(sorted(stands)))
+
+    async def _undone(self, plan: Plan, number: int, work: Work, how: _Applying) -> str | None:
+        """Undo a step that was done; why that could not be, or None."""
+        try:
+            back = await work.inverse()
+            if back is None:
+                return None
+            how.on_progress(Progress(number + 1, len(plan.steps), f"undoing: {_called(plan.steps[number])}"))
+            undone = await work_of(self._deployment, back).apply(
+                self.gate, plan, How(how.on_doubt, lambda _, __: None)
+            )
+        except Refusal as refusal:
+            return str(refusal)
+        return None if undone.verdict == "applied" else undone.reason
+
+
+async def _is_done(work: Work) -> bool:
+    """Whether a step was done already. Where nobody can look, doing it will tell."""
+    try:
+        return (await work.look()).state == "after"
+    except Refusal:
+        return False
+
+
+def _called(step: Step) -> str:
+    """A step in a few words."""
+    return step.deed.sentence if step.deed else f"the transaction on {step.database}"

@@ -149,7 +149,7 @@ class Applying(Accompanied):
     async def _apply(self, run: "Run") -> None:
         from ovntui.widgets.plan.verdict import short_verdict
 
-        outcome = await run.go(lambda doubt: self.writer.apply(run.plan, "hv", doubt), time.time)
+        outcome = await run.go(lambda doubt, step: self.writer.apply(run.plan, "hv", doubt, step), time.time)
         if outcome.verdict == "applied":
             self.deployment.events.append(self._event(run))
         if not run.is_watched:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ovntui.cloud.delta import Delta
+from ovntui.plans.deeds.act import Look
 from ovntui.plans.errors import Refusal
 from ovntui.plans.make import Planner
 from ovntui.plans.plan import Plan
@@ -155,7 +156,11 @@ class WizardScreen(PlanScreen):
         told.update(Content(SafeText(f"✗ {sentence}" if sentence else "")))
 
 
-def _asked(recipe: Recipe, view: View, typed: Values) -> list[Query]:
-    """The rows that a recipe asks for beside the cloud."""
+def _asked(recipe: Recipe, view: View, typed: Values) -> list[Query | Look]:
+    """What a recipe asks for beside the cloud."""
     cloud = view.cloud
-    return [*recipe.queries(cloud, typed), *recipe.by_schema(cloud, view.schemas, typed)]
+    return [
+        *recipe.queries(cloud, typed),
+        *recipe.by_schema(cloud, view.schemas, typed),
+        *recipe.looks(cloud, typed),
+    ]

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ovntui.cloud.cells import Cell, Column, Field, Mood, Section
+from ovntui.plans.deeds.crafts import CRAFTS
 from ovntui.plans.difference import ColumnDifference, differences, names_of
 from ovntui.plans.entry import Entry
 from ovntui.plans.make import command_line
-from ovntui.plans.plan import Step
+from ovntui.plans.plan import Deed, Step
+from ovntui.plans.preview import deed_head
 from ovntui.plans.told import in_words
 from ovntui.safetext import SafeText
 
@@ -58,7 +60,7 @@ def entry_details(entry: Entry) -> tuple[SafeText, tuple[Section, ...]]:
     return SafeText(plan.title), (
         Section("", tuple(about)),
         Section("Done", tuple(done)),
-        *(Section(f"{_title(step)} rows", tuple(_rows(step, names_of(plan)))) for step in plan.steps),
+        *(_difference(step, names_of(plan)) for step in plan.steps),
         *(Section(f"{_title(step)} commands", tuple(_commands(step))) for step in plan.steps),
         *([Section("Asked for", tuple(asked))] if asked else []),
     )
@@ -83,7 +85,7 @@ def _what(entry: Entry) -> str:
 
 
 def _where(entry: Entry) -> str:
-    return ", ".join(_title(step) for step in entry.plan.steps)
+    return ", ".join(dict.fromkeys(_title(step) for step in entry.plan.steps))
 
 
 def _title(step: Step) -> str:
@@ -108,6 +110,25 @@ def _reasons(entry: Entry) -> Iterator[Field]:
         yield Field("difference", Cell(SafeText(in_words(one))))
     if entry.undone_by is not None:
         yield Field("undone by", Cell(SafeText(entry.undone_by), Mood.DIM))
+
+
+def _difference(step: Step, names: dict[str, str]) -> Section:
+    if step.deed is not None:
+        return Section(f"{_title(step)}: {step.deed.sentence}", tuple(_marks(step.database, step.deed)))
+    return Section(f"{_title(step)} rows", tuple(_rows(step, names)))
+
+
+def _marks(host: str, deed: Deed) -> Iterator[Field]:
+    craft = CRAFTS.get(deed.craft)
+    if craft is None:
+        return  # another ovntui wrote that down
+    yield Field("", Cell(SafeText(deed_head(host, deed))))
+    moods = {"-": Mood.BAD, "+": Mood.GOOD, " ": Mood.DIM}
+    marks = list(craft.marks(deed))
+    for sign, text in marks[:ROWS_SHOWN]:
+        yield Field("", Cell(SafeText(f"{sign} {text}"), moods[sign]))
+    if (more := len(marks) - ROWS_SHOWN) > 0:
+        yield Field("", Cell(SafeText(f"… and {more:,} more lines"), Mood.DIM))
 
 
 def _rows(step: Step, names: dict[str, str]) -> Iterator[Field]:

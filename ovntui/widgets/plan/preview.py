@@ -5,14 +5,16 @@ from typing import Final
 
 from textual.content import Content
 
+from ovntui.plans.deeds.crafts import CRAFTS
 from ovntui.plans.difference import ColumnDifference, RowDifference, differences, names_of
 from ovntui.plans.make import command_line
-from ovntui.plans.plan import Plan, Step
-from ovntui.plans.preview import note
+from ovntui.plans.plan import Deed, Plan, Step
+from ovntui.plans.preview import deed_head, note
 from ovntui.widgets.plan.sheet import BAD, DIM, GOOD, NAME, WARNING, paragraph, said
 
 SENTENCES_SHOWN: Final = 20
 ROWS_SHOWN: Final = 100
+LINES_SHOWN: Final = 60
 COMMAND_LINES_SHOWN: Final = 40
 VALUES_SHOWN: Final = 12
 """Of a longer list the beginning is shown and how much more there is. Nothing is left out of what is
@@ -54,6 +56,8 @@ def _difference(plan: Plan) -> Iterator[Content]:
             yield said(_title(step), DIM)
         for row in differences(step.changes[:room], names):
             yield from _row(row)
+        if step.deed is not None:
+            yield from _deed(step.database, step.deed)
         room = max(0, room - len(step.changes))
     total = sum(len(step.changes) for step in plan.steps)
     if total > ROWS_SHOWN:
@@ -74,6 +78,15 @@ def _row(row: RowDifference) -> Iterator[Content]:
     width = max((len(column.column) for column in row.columns), default=0)
     for column in row.columns:
         yield Content.assemble("    ", *_column(column, width))
+
+
+def _deed(host: str, deed: Deed) -> Iterator[Content]:
+    yield said(deed_head(host, deed))
+    marks = list(CRAFTS[deed.craft].marks(deed))
+    for sign, text in marks[:LINES_SHOWN]:
+        yield said(f"    {sign} {text}", {"-": BAD, "+": GOOD}.get(sign, DIM))
+    if (more := len(marks) - LINES_SHOWN) > 0:
+        yield said(f"    … and {more:,} more lines", DIM)
 
 
 def _column(column: ColumnDifference, width: int) -> Iterator[Content]:

@@ -3,10 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from ovntui.plans.plan import Outcome, Plan
+from ovntui.plans.plan import Outcome, Plan, Progress
 
 Doubt: TypeAlias = Callable[[str], None]
 """Told in a sentence that no answer has come, and what is being done about it."""
+Step: TypeAlias = Callable[[Progress], None]
+"""Told how far it has come."""
 
 
 class Run:
@@ -22,6 +24,7 @@ class Run:
         self.ended: float | None = None
         """When its outcome was known."""
         self.doubt = ""
+        self.progress: Progress | None = None
         self.outcome: Outcome | None = None
         self._listeners: list[Callable[[], None]] = []
 
@@ -35,15 +38,21 @@ class Run:
         """Whether anybody looks at it."""
         return bool(self._listeners)
 
-    async def go(self, apply: Callable[[Doubt], Awaitable[Outcome]], clock: Callable[[], float]) -> Outcome:
+    async def go(
+        self, apply: Callable[[Doubt, Step], Awaitable[Outcome]], clock: Callable[[], float]
+    ) -> Outcome:
         """Apply it, telling how it goes."""
-        outcome = await apply(self._in_doubt)
+        outcome = await apply(self._in_doubt, self._progressed)
         self.outcome, self.ended = outcome, clock()
         self._tell()
         return outcome
 
     def _in_doubt(self, sentence: str) -> None:
         self.doubt = sentence
+        self._tell()
+
+    def _progressed(self, progress: Progress) -> None:
+        self.progress, self.doubt = progress, ""
         self._tell()
 
     def _tell(self) -> None:

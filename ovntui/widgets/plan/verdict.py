@@ -10,12 +10,14 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.plans.difference import names_of
 from ovntui.plans.difference import said as value_said
 from ovntui.plans.force import force
-from ovntui.plans.plan import Difference
+from ovntui.plans.plan import Difference, Progress
 from ovntui.widgets.plan.run import Run
 from ovntui.widgets.plan.sheet import BAD, DIM, GOOD, NAME, WARNING, said
 
 DIFFERENCES_SHOWN: Final = 50
 CHASSIS_SHOWN: Final = 12
+BAR: Final = 40
+"""How wide a bar is that tells which part is done."""
 
 
 def verdict(run: Run, cloud: Cloud) -> Content:
@@ -32,7 +34,7 @@ def short_verdict(run: Run) -> str:
     """The verdict in one line, for those who look elsewhere."""
     outcome = run.outcome
     if outcome is None:
-        return run.doubt or "sent"
+        return run.doubt or (str(run.progress) if run.progress else "sent")
     return outcome.verdict if outcome.verdict == "applied" else f"{outcome.verdict}: {outcome.reason}"
 
 
@@ -50,6 +52,8 @@ def _outcome(run: Run) -> Iterator[Content]:
             yield said("◐ outcome not known yet", WARNING)
             yield said(run.doubt)
             yield said("Nothing will be done twice. You may leave: it goes on, and the history tells.", DIM)
+        elif run.progress:
+            yield from _progress(run.progress)
         else:
             yield said("◐ sent", DIM)
         return
@@ -59,7 +63,8 @@ def _outcome(run: Run) -> Iterator[Content]:
         if outcome.reason:
             yield said(outcome.reason, WARNING)
     elif outcome.verdict == "refused":
-        yield said(f"✗ refused {at}: nothing was changed", BAD)
+        stands = "not all of it could be undone" if outcome.stands else "nothing was changed"
+        yield said(f"✗ refused {at}: {stands}", BAD)
         yield said(outcome.reason)
     elif outcome.verdict == "moved":
         yield said(f"▲ not applied {at}: something else has changed it meanwhile", WARNING)
@@ -68,6 +73,17 @@ def _outcome(run: Run) -> Iterator[Content]:
         yield said(f"▲ outcome unknown {at}", WARNING)
         yield said(outcome.reason)
     yield from differences_said(outcome.differences, names_of(run.plan))
+
+
+def _progress(progress: Progress) -> Iterator[Content]:
+    yield said(f"◐ step {progress.step} of {progress.steps}", WARNING)
+    yield said(progress.sentence)
+    if progress.fraction is not None:
+        done = round(progress.fraction * BAR)
+        yield Content.assemble(
+            said("━" * done, GOOD), said("━" * (BAR - done), DIM), said(f" {progress.fraction:.0%}")
+        )
+    yield said("You may leave: it goes on, and the history tells.", DIM)
 
 
 def differences_said(differences: Sequence[Difference], names: Mapping[str, str]) -> Iterator[Content]:

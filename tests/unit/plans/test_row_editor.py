@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ovntui.cloud.cloud import Cloud
+from ovntui.plans.act import Act
 from ovntui.plans.recipe import Recipe, Values, View, Wish, faults, settled
 from ovntui.plans.recipes.row_fields import column_text
 from ovntui.plans.recipes.rows import row_creator, row_editor
@@ -58,6 +59,7 @@ def written(row: Columns, wish: Wish) -> Columns:
     }
     table = SimpleNamespace(rows={UUID(ROW): fake}, columns=columns)
     for act in wish.acts:
+        assert isinstance(act, Act)
         for command in act.commands(SimpleNamespace(tables={"Bread": table})):
             command.run_idl(None)
     return {name: held[name] for name in touched}
@@ -150,4 +152,5 @@ def test_the_southbound_is_written_by_others() -> None:
     """Whoever edits it is told so."""
     recipe = row_editor("sb", BAKERY, "Bread", ROW, BLANK)
     wish = recipe.wish(view(), settled(recipe, view(), {"integer": "7", "some": "a"}))
-    assert wish.warnings and wish.acts[0].database == "sb"
+    (act,) = wish.acts
+    assert wish.warnings and isinstance(act, Act) and act.database == "sb"

@@ -5,6 +5,7 @@ import pytest
 from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.rows.northbound import LogicalSwitch, LogicalSwitchPort
 from ovntui.cloud.rows.open_vswitch import Bridge, Interface, OpenVSwitch, Port
+from ovntui.plans.act import Act
 from tests.unit.cloud.rows import blog, came, raw, some, uuid
 
 from .asking import proposed, wished, wrong
@@ -148,7 +149,8 @@ def test_of_two_switches_of_a_name_the_uuid_decides() -> None:
     cloud.apply("nb", [came(uuid(n), LogicalSwitch(name="twice")) for n in (1, 2)])
     assert "2 of that name" in wrong("attach-port", {"switch": "twice", "name": "x"}, cloud)["switch"]
     assert not wrong("attach-port", {"switch": uuid(1), "name": "x"}, cloud)
-    assert wished("attach-port", {"switch": uuid(1), "name": "x"}, cloud).acts[0].words[0][1] == uuid(1)
+    act = wished("attach-port", {"switch": uuid(1), "name": "x"}, cloud).acts[0]
+    assert isinstance(act, Act) and act.words[0][1] == uuid(1)
 
 
 @pytest.mark.parametrize(
