@@ -2,21 +2,22 @@
 
 from xml.etree import ElementTree
 
-from ovntui.cloud.rows.libvirt import Network
+from ovntui.cloud.rows.libvirt import Machine, Network
 
 _BEST: tuple[str, ...] = ("kvm", "qemu")
 
 
-def read_guest(xml: str, architecture: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read_guest(xml: str, architecture: str) -> tuple[tuple[str, ...], tuple[Machine, ...]]:
     """How VMs of an architecture can run, the best first, and on which machine types ("Driver capabilities
-    XML format"). A type that is another name for one comes before it."""
+    XML format"): those with a short name first."""
     root = ElementTree.fromstring(xml)  # noqa: S314  # libvirtd's own, over our own channel
     kinds: dict[str, None] = {}
-    machines: dict[str, None] = {}
+    machines: dict[Machine, None] = {}
     for arch in root.iterfind(f"./guest[os_type='hvm']/arch[@name='{architecture}']"):
         kinds |= dict.fromkeys(one.get("type", "") for one in arch.iterfind("domain"))
         named = sorted(arch.iterfind("machine"), key=lambda one: "canonical" not in one.attrib)
-        machines |= dict.fromkeys(one.text or "" for one in named)
+        names = ((one.text or "", one.get("canonical")) for one in named)
+        machines |= dict.fromkeys(Machine(name, canonical or name) for name, canonical in names)
     return tuple(kind for kind in _BEST if kind in kinds), tuple(machines)
 
 

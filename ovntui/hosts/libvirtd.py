@@ -87,7 +87,7 @@ class Libvirtd:
             kinds, machines = read_guest(self._connection.getCapabilities(), architecture)
             networks = self._connection.listAllNetworks(libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE)
             found = present(networks, lambda one: read_network(one.XMLDesc()))
-            return Hardware(kinds, machines, tuple(sorted(found)))
+            return Hardware(architecture, kinds, machines, tuple(sorted(found)))
 
     def free_memory(self) -> int:
         """Bytes that nothing on the host uses."""

@@ -102,7 +102,7 @@ async def disk_of_plain(operator: Operator) -> AsyncIterator[tuple[Virt, str]]:
                 "<target dev='vda' bus='virtio'/></disk></devices>"
             )
             xml = domain_xml("plain").replace("</devices>", disk)
-            await virt.work(lambda there: there.domains.define(xml))  # noqa: B023  # awaited here
+            await virt.work(lambda there: there.domains.define(xml))  # awaited here
             yield virt, key("plain")
             await virt.work(lambda there: there.domains.undefine(key("plain")))
             await virt.work(lambda there: there.storage.delete(POOL, "plain.qcow2"))
@@ -137,7 +137,7 @@ async def test_volumes_are_made_in_every_way_and_deleted(operator: Operator, tmp
             assert volumes(virt)["thin"].backing == path
             assert volumes(virt)["thin"].capacity == 128 * MIB
             assert volumes(virt)["whole"].backing == ""
-            assert await virt.ask(lambda there: there.storage.exists(POOL, "thin"))
+            assert await virt.ask(lambda there: there.storage.find(POOL, "thin")) == volumes(virt)["thin"]
             with pytest.raises(HostError, match="exist"):
                 await virt.work(lambda there: there.storage.create(POOL, empty))
             for name in ("thin", "whole", "base.qcow2"):
@@ -175,7 +175,7 @@ async def test_what_vms_can_be_made_of_is_known(operator: Operator) -> None:
         hardware = virt.rows[HARDWARE]
         assert isinstance(hardware, Hardware)
         assert "qemu" in hardware.kinds
-        assert {"pc", "q35"} <= set(hardware.machines)
+        assert {"pc", "q35"} <= {one.name for one in hardware.machines}
         assert await virt.ask(lambda there: there.free_memory()) > 0
 
 

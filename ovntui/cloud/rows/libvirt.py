@@ -67,14 +67,23 @@ class Network(NamedTuple):
     """Whether that is an Open vSwitch bridge (virtualport type openvswitch)."""
 
 
+class Machine(NamedTuple):
+    """A machine type."""
+
+    name: str
+    """As q35, or its whole name where it has no other."""
+    whole: str
+    """As pc-q35-7.2, which libvirt makes of a short name when a VM is defined."""
+
+
 class Hardware(Row, frozen=True, gc=False):
     """What a VM can be made of on a host."""
 
     TABLE: ClassVar[str] = "Hardware"
+    architecture: str = ""
     kinds: tuple[str, ...] = ()
     """How VMs of the host's own architecture can run: kvm, qemu (emulated)."""
-    machines: tuple[str, ...] = ()
-    """Machine types, as q35."""
+    machines: tuple[Machine, ...] = ()
     networks: tuple[Network, ...] = ()
 
 
@@ -91,6 +100,7 @@ class Volume(NamedTuple):
     """What it takes of the pool."""
     backing: str
     """The path of the image that it is a thin layer over; "" where it stands alone."""
+    backing_format: str
 
 
 class Pool(Row, frozen=True, gc=False):

@@ -21,15 +21,36 @@ class Domains:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    def exists(self, uuid: str) -> bool:
-        """Whether there is such a domain."""
+    def state(self, uuid: str) -> str | None:
+        """running, paused or off, or None where there is no such domain."""
         with told():
-            return any(one.UUIDString() == uuid for one in self._connection.listAllDomains())
+            domain = self._found(uuid)
+            if domain is None:
+                return None
+            if not domain.isActive():
+                return "off"
+            paused = domain.state()[0] in (libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_PMSUSPENDED)
+            return "paused" if paused else "running"
 
-    def is_named(self, name: str) -> bool:
-        """Whether a domain has this name."""
+    def find_xml(self, uuid: str, *, running: bool = False) -> str | None:
+        """As xml(), or as it runs now; None where there is no such domain, or where it does not run."""
         with told():
-            return any(one.name() == name for one in self._connection.listAllDomains())
+            domain = self._found(uuid)
+            if domain is None or (running and not domain.isActive()):
+                return None
+            return str(domain.XMLDesc(0 if running else libvirt.VIR_DOMAIN_XML_INACTIVE))
+
+    def has_autostart(self, uuid: str) -> bool:
+        """Whether it starts with its host."""
+        with told():
+            domain = self._found(uuid)
+            return domain is not None and bool(domain.isPersistent()) and bool(domain.autostart())
+
+    def name(self, uuid: str) -> str | None:
+        """Its name; None where there is no such domain."""
+        with told():
+            domain = self._found(uuid)
+            return None if domain is None else str(domain.name())
 
     def start(self, uuid: str) -> None:
         """Let it run."""
@@ -71,11 +92,10 @@ class Domains:
         with told():
             self._of(uuid).rename(name)
 
-    def xml(self, uuid: str, *, running: bool = False) -> str:
-        """Its definition as it will be when it starts next, or as it runs now."""
-        flags = 0 if running else libvirt.VIR_DOMAIN_XML_INACTIVE
+    def xml(self, uuid: str) -> str:
+        """Its definition as it will be when it starts next, without what is secret in it."""
         with told():
-            return str(self._of(uuid).XMLDesc(flags | libvirt.VIR_DOMAIN_XML_SECURE))
+            return str(self._of(uuid).XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
 
     def define(self, xml: str) -> None:
         """Keep a domain of this definition, which libvirt checks against its schema first."""
@@ -101,6 +121,14 @@ class Domains:
 
     def _of(self, uuid: str) -> Any:
         return self._connection.lookupByUUIDString(uuid)
+
+    def _found(self, uuid: str) -> Any:
+        try:
+            return self._of(uuid)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+                return None
+            raise
 
 
 def _reach(domain: Any) -> int:

@@ -75,22 +75,28 @@ class Storage:
             _, _, allocation = self._volume(pool, volume).info()
             return int(allocation)
 
-    def exists(self, pool: str, volume: str) -> bool:
-        """Whether there is such a volume."""
+    def find(self, pool: str, volume: str) -> Volume | None:
+        """A volume as it is now; None where there is none of that name, or no such pool."""
         with told():
-            there = self._connection.storagePoolLookupByName(pool)
-            there.refresh()
-            return volume in there.listVolumes()
+            try:
+                return _volume(self._volume(pool, volume))
+            except libvirt.libvirtError as error:
+                if error.get_error_code() in (
+                    libvirt.VIR_ERR_NO_STORAGE_VOL,
+                    libvirt.VIR_ERR_NO_STORAGE_POOL,
+                ):
+                    return None
+                raise
+
+    def resize(self, pool: str, volume: str, capacity: int) -> None:
+        """Let a volume hold so many bytes."""
+        with told():
+            self._volume(pool, volume).resize(capacity)
 
     def delete(self, pool: str, volume: str) -> None:
         """Delete a volume and all that is in it."""
         with told():
             self._volume(pool, volume).delete()
-
-    def delete_path(self, path: str) -> None:
-        """Delete the volume of this path, in whichever pool it is."""
-        with told():
-            self._connection.storageVolLookupByPath(path).delete()
 
     def _volume(self, pool: str, volume: str) -> Any:
         return self._connection.storagePoolLookupByName(pool).storageVolLookupByName(volume)
@@ -115,7 +121,7 @@ def _pool(pool: Any) -> Pool:
 
 def _volume(volume: Any) -> Volume:
     root = ElementTree.fromstring(volume.XMLDesc())  # noqa: S314  # as above
-    target = root.find("./target/format")
+    target, beneath = root.find("./target/format"), root.find("./backingStore/format")
     return Volume(
         name=volume.name(),
         path=volume.path(),
@@ -123,4 +129,5 @@ def _volume(volume: Any) -> Volume:
         capacity=int(root.findtext("capacity") or 0),
         allocation=int(root.findtext("allocation") or 0),
         backing=root.findtext("./backingStore/path") or "",
+        backing_format="" if beneath is None else beneath.get("type", ""),
     )

@@ -10,6 +10,7 @@ from ovntui.plans.recipes import (
     address_sets,
     any_rows,
     connections,
+    create_vm,
     dhcp_options,
     dns,
     gateways,
@@ -30,6 +31,7 @@ from ovntui.plans.recipes import (
     routes,
     switches,
     uplinks,
+    vm_power,
 )
 
 _ALL: Final[tuple[Recipe, ...]] = (
@@ -55,6 +57,8 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *dns.RECIPES,
     *qos.RECIPES,
     *mac_bindings.RECIPES,
+    *create_vm.RECIPES,
+    *vm_power.RECIPES,
     *removal.RECIPES,
     *any_rows.RECIPES,
 )
