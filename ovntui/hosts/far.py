@@ -17,6 +17,10 @@ class FarSite(Site):
     def is_reached(self) -> bool:
         return self._link.state.state == "up"
 
+    @property
+    def seen_as(self) -> str:
+        return self._link.local_address
+
     async def welcomed(self) -> None:
         await self._link.welcomed()
 

@@ -67,6 +67,11 @@ class Libvirtd:
         self.snapshots = Snapshots(self._connection)
         self.storage = Storage(self._connection)
 
+    def is_alive(self) -> bool:
+        """Whether it is still up, as far as is known here; asks nobody."""
+        with told():
+            return bool(self._connection.isAlive())
+
     def hypervisor(self) -> Hypervisor:
         """What the host is."""
         with told():

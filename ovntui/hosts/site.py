@@ -91,6 +91,11 @@ class Site(ABC):
         return self._virt
 
     @property
+    def seen_as(self) -> str:
+        """The address as which this machine is seen there; "" where that is not known, or there is none."""
+        return ""
+
+    @property
     @abstractmethod
     def is_reached(self) -> bool:
         """Whether there is a way there now."""

@@ -76,6 +76,13 @@ class SshLink:
         self._login.is_asked = False
         self._hurry.set()
 
+    @property
+    def local_address(self) -> str:
+        """Our own end of the connection; "" where it goes over another host, or is not up."""
+        if self._connection is None or self._connection.get_extra_info("socket") is None:
+            return ""
+        return str(self._connection.get_extra_info("sockname", ("",))[0])
+
     async def connection(self) -> asyncssh.SSHClientConnection:
         """The connection. Waits while the first one is being made, and a moment for one that was lost. Raises
         HostError with the reason why there is none."""

@@ -39,11 +39,13 @@ State: TypeAlias = Literal["connecting", "live", "lost", "absent"]
 @dataclass(frozen=True, slots=True)
 class VirtTiming:
     """All in seconds. answer limits one question, work one call that changes something. What libvirt has no
-    events for, as a domain's autostart, is read anew each reread. Back-off between attempts grows from
-    first_wait to longest_wait."""
+    events for, as a domain's autostart, is read anew each reread. Who needs a connection that was lost
+    waits for it until it has been lost for patience. Back-off between attempts grows from first_wait to
+    longest_wait."""
 
     answer: float = 10.0
     work: float = 60.0
+    patience: float = 20.0
     reread: float = 30.0
     first_wait: float = 0.2
     longest_wait: float = 4.0
@@ -84,6 +86,7 @@ class Virt:
         self._thread: ThreadPoolExecutor | None = None
         self._workers: ThreadPoolExecutor | None = None
         self._heard: asyncio.Queue[str | None] | None = None
+        self._turned = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -96,27 +99,54 @@ class Virt:
 
     async def usage(self) -> dict[str, Usage]:
         """What every running domain has used since it was started. Raises HostError."""
-        return await self._call(self._connected().usage)
+        if self._connection is None:
+            raise HostError(self._why_not())
+        return await self._call(self._connection.usage)
 
     async def ask(self, question: "Callable[[Libvirtd], ResultT]") -> ResultT:
-        """Have the connection's thread answer a question. Raises HostError."""
-        return await self._call(partial(question, self._connected()))
+        """Have the connection's thread answer a question; another connection's, where this one is lost over
+        it. Raises HostError."""
+        while True:
+            connection = await self._connected()
+            try:
+                return await self._call(partial(question, connection))
+            except HostError:
+                if connection.is_alive():
+                    raise
+                self._drop(connection)
 
     async def work(self, job: "Callable[[Libvirtd], ResultT]", seconds: float | None = None) -> ResultT:
         """Have it done beside the following of the VMs, since it may take its time, and look at once at what
         has no events. Raises HostError; where there was no answer in time it may have been done all the same.
         """
-        connection, limit = self._connected(), seconds or self._timing.work
+        connection, limit = await self._connected(), seconds or self._timing.work
         try:
             return await self._within(limit, self._workers, partial(job, connection))
         finally:
             if self._heard is not None:
                 self._heard.put_nowait("")
 
-    def _connected(self) -> "Libvirtd":
-        if self._connection is None:
-            raise HostError(self.state.error or f"libvirt on {self.name} is not connected")
+    async def _connected(self) -> "Libvirtd":
+        """The connection, as soon as it is there. Raises HostError where it does not come in time."""
+        loop = asyncio.get_running_loop()
+        while self._connection is None:
+            lost = loop.time() if self.state.state == "live" else self.state.since
+            left = lost + self._timing.patience - loop.time()
+            if self.state.state == "absent" or left <= 0:
+                raise HostError(self._why_not())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._turned.wait()
         return self._connection
+
+    def _drop(self, connection: "Libvirtd") -> None:
+        """That connection is dead, whether its following has noticed or not."""
+        if self._connection is connection and self._heard is not None:
+            self._connection = None
+            self._heard.put_nowait(None)
+
+    def _why_not(self) -> str:
+        return self.state.error or f"libvirt on {self.name} is not connected"
 
     async def _call(self, job: Callable[[], ResultT]) -> ResultT:
         return await self._within(self._timing.answer, self._thread, job)
@@ -138,6 +168,8 @@ class Virt:
     def _turn(self, state: State, error: str = "") -> None:
         since = self.state.since if state == self.state.state else asyncio.get_running_loop().time()
         self.state = VirtState(state, since, error)
+        waiting, self._turned = self._turned, asyncio.Event()
+        waiting.set()
         if self._on_state is not None:
             self._on_state(self.state)
 

@@ -17,7 +17,7 @@ from ovntui.ovsdb.schema import Schema
 from ovntui.plans.act import TOOLS, Act
 from ovntui.plans.changes import row_changes
 from ovntui.plans.deeds.act import HostAct, Look
-from ovntui.plans.deeds.crafts import CRAFTS
+from ovntui.plans.deeds.crafts import CRAFTS, SIGHTS
 from ovntui.plans.deeds.hostwork import deed_step, site_of
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
@@ -68,7 +68,9 @@ class Planner:
         for look in recipe.looks(cloud, values):
             with contextlib.suppress(Refusal):  # a form is no worse for a host that does not answer
                 found[look] = await self.found(look)
-        return View(cloud, rows, schemas, found)
+        hosts = {name: one.host.site for name, one in self.deployment.connections.items() if one.host}
+        sites = tuple(sorted(name for name, site in hosts.items() if site is not None))
+        return View(cloud, rows, schemas, found, sites)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""
@@ -124,7 +126,7 @@ class Planner:
         """What is on a host, as a craft tells it. Raises Refusal."""
         site = site_of(self.deployment, look.host)
         try:
-            return await CRAFTS[look.craft].look(site, look.subject)
+            return await SIGHTS[look.craft].look(site, look.subject)
         except HostError as error:
             raise Refusal(f"the plan cannot be made now: {error}") from error
 

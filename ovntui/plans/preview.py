@@ -39,7 +39,7 @@ def row_lines(plan: Plan) -> Iterator[Line]:
     """The rows' differences, column by column."""
     names = {change.uuid: change.name for step in plan.steps for change in step.changes if change.name}
     for step in plan.steps:
-        if step.deed is not None:
+        if step.deed is not None and not CRAFTS[step.deed.craft].is_wait:
             yield Line("row", deed_head(step.database, step.deed))
             yield from (Line(_SORTS[sign], text) for sign, text in CRAFTS[step.deed.craft].marks(step.deed))
         for change in step.changes:

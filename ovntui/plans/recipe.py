@@ -35,13 +35,14 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class View:
     """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; the schemas of the
-    databases that have been reached, by their connections' keys; and what it wanted to know of hosts, those
-    that answer."""
+    databases that have been reached, by their connections' keys; what it wanted to know of hosts, those
+    that answer; and the hosts that can be worked on."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
     found: Mapping[Look, str | None] = field(default_factory=dict)
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

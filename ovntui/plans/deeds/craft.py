@@ -1,4 +1,4 @@
-"""A craft: how deeds of one kind are looked at, done, drawn and taken back."""
+"""A craft: how deeds of one kind are looked at, done, drawn and taken back. A sight can only be looked at."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -20,19 +20,28 @@ class Mark(NamedTuple):
     text: str
 
 
-class Craft(ABC):
-    """name is its word in deeds, noun what its subjects are."""
+class Sight(ABC):
+    """What there is to be seen of a host. name is its word in looks and deeds."""
 
     name: str
-    noun: str
-    is_wait: bool = False
-    """Whether it changes nothing and only waits for what is wished: there is nothing to be undone, and what
-    became of it is no matter after a crash."""
 
     @abstractmethod
     async def look(self, site: Site, subject: str) -> str | None:
         """What is there, in the form in which deeds hold it. What cannot be there yet, because an earlier
         deed will bring its program, is nothing. Raises HostError where it cannot be told."""
+
+
+class Craft(Sight):
+    """noun is what its subjects are."""
+
+    noun: str
+    is_wait: bool = False
+    """Whether it changes nothing and only waits for what is wished: there is nothing to be undone, and what
+    became of it is no matter after a crash."""
+
+    def accepts(self, deed: Deed, found: str | None) -> bool:
+        """Whether what is there when it is done is what the deed was made from."""
+        return found == deed.before
 
     @abstractmethod
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:

@@ -53,7 +53,7 @@ class HostWork:
             return Outcome("refused", f"nothing was done: {error}")
         if found == deed.after and not craft.is_wait:
             return Outcome("applied")  # what came before brought it along, or an earlier try
-        if found != deed.before and not (craft.is_wait or how.resumes):
+        if not (craft.accepts(deed, found) or craft.is_wait or how.resumes):
             return Outcome("moved", MOVED, tuple(craft.differences(deed.subject, deed.before, found)))
         try:
             return Outcome("applied", await gate.perform(self._site, craft, deed, how.tell))

@@ -15,6 +15,7 @@ from ovntui.plans.recipes import (
     dns,
     gateways,
     internet,
+    join_host,
     listeners,
     load_balancers,
     mac_bindings,
@@ -61,6 +62,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *vm_power.RECIPES,
     *removal.RECIPES,
     *any_rows.RECIPES,
+    *join_host.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})

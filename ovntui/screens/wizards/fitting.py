@@ -9,7 +9,7 @@ from ovntui.widgets.console_screen import Subject
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
 _ADDING: Final = ("add", "attach", "connect", "create", "internet")
-_REMOVING: Final = ("remove", "destroy")
+_REMOVING: Final = ("remove", "destroy", "delete", "detach")
 
 
 class Fitting(NamedTuple):

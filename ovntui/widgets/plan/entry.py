@@ -120,8 +120,8 @@ def _difference(step: Step, names: dict[str, str]) -> Section:
 
 def _marks(host: str, deed: Deed) -> Iterator[Field]:
     craft = CRAFTS.get(deed.craft)
-    if craft is None:
-        return  # another ovntui wrote that down
+    if craft is None or craft.is_wait:
+        return  # another ovntui wrote that down, or there is nothing to tell
     yield Field("", Cell(SafeText(deed_head(host, deed))))
     moods = {"-": Mood.BAD, "+": Mood.GOOD, " ": Mood.DIM}
     marks = list(craft.marks(deed))

@@ -56,7 +56,7 @@ def _difference(plan: Plan) -> Iterator[Content]:
             yield said(_title(step), DIM)
         for row in differences(step.changes[:room], names):
             yield from _row(row)
-        if step.deed is not None:
+        if step.deed is not None and not CRAFTS[step.deed.craft].is_wait:
             yield from _deed(step.database, step.deed)
         room = max(0, room - len(step.changes))
     total = sum(len(step.changes) for step in plan.steps)
