@@ -28,6 +28,10 @@ class Lookups:
         row: NBGlobal | None = first_row(self._facts.north.globals)
         return row
 
+    def vms_of_port(self, name: str) -> frozenset[str]:
+        """The VMs, by key, with an interface that is plugged into the port of that name."""
+        return frozenset(self._facts.vms_of_port[name])
+
     def hardware(self, host: str) -> Hardware:
         """What a VM can be made of on a host; nothing where its libvirt is not known."""
         there = self._facts.hosts.get(host)
