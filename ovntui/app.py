@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ovntui.screens.history import HistoryScreen
     from ovntui.screens.hosts import HostsScreen
     from ovntui.screens.table import TableScreen
+    from ovntui.screens.vms import VmsScreen
 
 _AT_LEISURE: Final = 1.0
 """Seconds from the first page until the others are imported, which a start does not wait for."""
@@ -156,6 +157,11 @@ class Console(Changing):
     def _register_all(self, themes: Themes) -> None:
         for theme in themes.themes:
             self.register_theme(theme)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "quit" and isinstance(self.screen, ConsoleScreen) and self.screen.TAKES_KEYS:
+            return False
+        return super().check_action(action, parameters)
 
     # Going about
 
@@ -289,6 +295,16 @@ class Console(Changing):
     async def on_history_screen_reversed(self, event: "HistoryScreen.Reversed") -> None:
         """An entry of the history is to be undone."""
         await self.reverse(event.entry)
+
+    async def on_vms_screen_serial_wanted(self, event: "VmsScreen.SerialWanted") -> None:
+        """A VM's console is a way in: for whoever may change its host."""
+        from ovntui.screens.serial import SerialScreen
+
+        reason = self.gate.closed or self.gate.against_host(event.vm.host.name)
+        if reason:
+            self.notify(SafeText(reason), severity="warning", markup=False)
+        else:
+            await self.push_screen(SerialScreen(self.deployment, event.vm))
 
     async def on_nav_bar_chosen(self, event: NavBar.Chosen) -> None:
         """Somebody clicked on a page."""

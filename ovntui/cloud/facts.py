@@ -114,9 +114,13 @@ class HostFacts:
         self.ports_of_interface = self.ports.by(attrgetter("interfaces"), refs)
         self.interfaces = Table[vs.Interface]()
         self.hypervisor = Table[lv.Hypervisor]()
+        self.hardware = Table[lv.Hardware]()
+        self.pools = Table[lv.Pool]()
         self.domains = Table[lv.Domain]()
         self.tables: dict[str, Table[Any]] = {
             "Hypervisor": self.hypervisor,
+            "Hardware": self.hardware,
+            "Pool": self.pools,
             "Domain": self.domains,
             "Open_vSwitch": self.system,
             "Bridge": self.bridges,

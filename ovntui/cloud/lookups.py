@@ -10,6 +10,7 @@ from ovntui.cloud.joins.chassis import reached, target
 from ovntui.cloud.joins.router import routes_of
 from ovntui.cloud.records import Named, PortState, Route
 from ovntui.cloud.records.names import chassis_label, label
+from ovntui.cloud.rows.libvirt import Hardware, Pool
 from ovntui.cloud.rows.northbound import NBGlobal
 from ovntui.cloud.table import Index, Table
 from ovntui.ovsdb.wire import refs
@@ -26,6 +27,22 @@ class Lookups:
         """The northbound database's row about the control plane."""
         row: NBGlobal | None = first_row(self._facts.north.globals)
         return row
+
+    def vms_of_port(self, name: str) -> frozenset[str]:
+        """The VMs, by key, with an interface that is plugged into the port of that name."""
+        return frozenset(self._facts.vms_of_port[name])
+
+    def hardware(self, host: str) -> Hardware:
+        """What a VM can be made of on a host; nothing where its libvirt is not known."""
+        there = self._facts.hosts.get(host)
+        found: Hardware | None = first_row(there.hardware) if there is not None else None
+        return found or Hardware()
+
+    def pools(self, host: str) -> tuple[Pool, ...]:
+        """The storage pools of a host, by name."""
+        there = self._facts.hosts.get(host)
+        pools: list[Pool] = [] if there is None else list(there.pools.rows.values())
+        return tuple(sorted(pools, key=lambda pool: pool.name))
 
     @property
     def sb_cfg(self) -> int | None:

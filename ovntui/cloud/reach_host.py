@@ -54,5 +54,7 @@ def on_host(facts: Facts, host: str, touched: dict[Kind, set[str]]) -> dict[str,
         "Port": port,
         "Interface": interface,
         "Hypervisor": hypervisor,
+        "Hardware": hypervisor,
+        "Pool": hypervisor,
         "Domain": domain,
     }

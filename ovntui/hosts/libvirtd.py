@@ -5,16 +5,20 @@ This module needs libvirt-python, which may not be there: it is imported late.
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
 import libvirt
 
-from ovntui.cloud.rows.libvirt import Domain, Hypervisor, Usage
+from ovntui.cloud.rows.libvirt import Domain, Hardware, Hypervisor, Usage
+from ovntui.hosts.calls.console import Console
+from ovntui.hosts.calls.domains import Domains
+from ovntui.hosts.calls.snapshots import Snapshots
+from ovntui.hosts.calls.storage import Storage
+from ovntui.hosts.calls.told import present, told
+from ovntui.hosts.capabilities import read_guest, read_network
 from ovntui.hosts.domain_xml import read_devices
-from ovntui.hosts.errors import HostError
 
 KEEPALIVE: Final = (2, 3)
 """Seconds between signs of life, and how many may be missing."""
@@ -50,7 +54,7 @@ class Libvirtd:
 
     def __init__(self, uri: str, heard: Callable[[str | None], None], *, read_only: bool) -> None:
         _events()
-        with _told():
+        with told():
             self._connection = (libvirt.openReadOnly if read_only else libvirt.open)(uri)
             self._connection.registerCloseCallback(lambda *_: heard(None), None)
             self._connection.setKeepAlive(*KEEPALIVE)
@@ -59,10 +63,18 @@ class Libvirtd:
                 self._connection.domainEventRegisterAny(
                     None, event, lambda _, domain, *__: heard(domain.UUIDString()), None
                 )
+        self.domains = Domains(self._connection)
+        self.snapshots = Snapshots(self._connection)
+        self.storage = Storage(self._connection)
+
+    def is_alive(self) -> bool:
+        """Whether it is still up, as far as is known here; asks nobody."""
+        with told():
+            return bool(self._connection.isAlive())
 
     def hypervisor(self) -> Hypervisor:
         """What the host is."""
-        with _told():
+        with told():
             architecture, mebibytes, cpus, *_ = self._connection.getInfo()  # virNodeInfo
             return Hypervisor(
                 libvirt=_version(self._connection.getLibVersion()),
@@ -73,14 +85,34 @@ class Libvirtd:
                 memory=mebibytes * 2**20,
             )
 
+    def hardware(self) -> Hardware:
+        """What VMs can be made of."""
+        with told():
+            architecture = self._connection.getInfo()[0]
+            kinds, machines = read_guest(self._connection.getCapabilities(), architecture)
+            networks = self._connection.listAllNetworks(libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE)
+            found = present(networks, lambda one: read_network(one.XMLDesc()))
+            return Hardware(architecture, kinds, machines, tuple(sorted(found)))
+
+    def free_memory(self) -> int:
+        """Bytes that nothing on the host uses."""
+        with told():
+            return int(self._connection.getFreeMemory())
+
+    def console(
+        self, uuid: str, read: Callable[[bytes], None], ended: Callable[[], None], *, force: bool = False
+    ) -> Console:
+        """The serial console of a running domain; force takes it from whoever else has it."""
+        return Console(self._connection, uuid, read, ended, force=force)
+
     def uuids(self) -> list[str]:
         """All domains, running or not."""
-        with _told():
+        with told():
             return [domain.UUIDString() for domain in self._connection.listAllDomains()]
 
     def domain(self, uuid: str) -> Domain | None:
         """One domain as it is now; None where there is none any more."""
-        with _told():
+        with told():
             try:
                 domain = self._connection.lookupByUUIDString(uuid)
                 return _domain(domain)
@@ -91,7 +123,7 @@ class Libvirtd:
 
     def usage(self) -> dict[str, Usage]:
         """What every running domain has used, by its uuid, in one request."""
-        with _told():
+        with told():
             found = self._connection.getAllDomainStats(
                 libvirt.VIR_DOMAIN_STATS_CPU_TOTAL
                 | libvirt.VIR_DOMAIN_STATS_BALLOON
@@ -103,7 +135,7 @@ class Libvirtd:
 
     def close(self) -> None:
         """End it."""
-        with _told():
+        with told():
             self._connection.close()
 
 
@@ -142,15 +174,6 @@ def _usage(values: dict[str, Any]) -> Usage:
 def _version(number: int) -> str:
     """9000000 is 9.0.0 (virConnectGetLibVersion)."""
     return f"{number // 1_000_000}.{number // 1_000 % 1_000}.{number % 1_000}"
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """libvirt's errors as ours."""
-    try:
-        yield
-    except libvirt.libvirtError as error:
-        raise HostError(f"libvirt: {error.get_error_message() or error}") from error
 
 
 @cache

@@ -80,10 +80,17 @@ class Site(ABC):
             raise
 
     async def virt(self, job: "Callable[[Libvirtd], ResultT]") -> ResultT:
-        """Have the thread of the host's libvirt do a job. Raises HostError."""
+        """Ask the host's libvirt. Raises HostError."""
+        return await self._libvirt().ask(job)
+
+    async def work(self, job: "Callable[[Libvirtd], ResultT]", seconds: float | None = None) -> ResultT:
+        """Have the host's libvirt change something. Raises HostError, also when it is not done in time."""
+        return await self._libvirt().work(job, seconds)
+
+    def _libvirt(self) -> "Virt":
         if self._virt is None:
             raise HostError(f"libvirt on {self.name} is not connected")
-        return await self._virt.ask(job)
+        return self._virt
 
     @abstractmethod
     def anew(self) -> "AbstractAsyncContextManager[Site]":

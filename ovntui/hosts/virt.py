@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, TypeVar
 
-from ovntui.cloud.rows.libvirt import Domain, Hypervisor, Usage
+from ovntui.cloud.rows.libvirt import Usage
 from ovntui.hosts.ending import end
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.forward import Forward, Open
@@ -30,15 +30,25 @@ READ_ONLY_SOCKET: Final = "/var/run/libvirt/libvirt-sock-ro"
 HYPERVISOR: Final = "hypervisor"
 """The key of the one row of Hypervisor."""
 
+HARDWARE: Final = "hardware"
+"""The key of the one row of Hardware."""
+
+WORKERS: Final = 4
+"""How many calls that change something, and may take their time, are made at once to one host."""
+
 State: TypeAlias = Literal["connecting", "live", "lost", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
 class VirtTiming:
-    """All in seconds. answer limits one call. What libvirt has no events for, as a domain's autostart, is
-    read anew each reread. Back-off between attempts grows from first_wait to longest_wait."""
+    """All in seconds. answer limits one question, work one call that changes something. What libvirt has no
+    events for, as a domain's autostart, is read anew each reread. Who needs a connection that was lost
+    waits for it until it has been lost for patience. Back-off between attempts grows from first_wait to
+    longest_wait."""
 
     answer: float = 10.0
+    work: float = 60.0
+    patience: float = 20.0
     reread: float = 30.0
     first_wait: float = 0.2
     longest_wait: float = 4.0
@@ -71,7 +81,8 @@ class Virt:
         self.name = name
         self.state = VirtState()
         self.rows: dict[str, Row] = {}
-        """The Domain of each uuid, and the Hypervisor. They stay while the connection is lost."""
+        """The Domain and the Pool of each uuid, the Hypervisor and its Hardware. They stay while the
+        connection is lost."""
         self._open_far = open_far
         self._on_changes = on_changes
         self._on_state = on_state
@@ -79,6 +90,9 @@ class Virt:
         self._read_only = read_only
         self._connection: Libvirtd | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._workers: ThreadPoolExecutor | None = None
+        self._heard: asyncio.Queue[str | None] | None = None
+        self._turned = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -91,29 +105,77 @@ class Virt:
 
     async def usage(self) -> dict[str, Usage]:
         """What every running domain has used since it was started. Raises HostError."""
-        return await self.ask(lambda connection: connection.usage())
+        if self._connection is None:
+            raise HostError(self._why_not())
+        return await self._call(self._connection.usage)
 
-    async def ask(self, job: "Callable[[Libvirtd], ResultT]") -> ResultT:
-        """Have the connection's thread do a job on it. Raises HostError, also where there is no connection
-        now."""
-        connection = self._connection
-        if connection is None:
-            raise HostError(self.state.error or f"libvirt on {self.name} is not connected")
-        return await self._call(partial(job, connection))
+    async def ask(self, question: "Callable[[Libvirtd], ResultT]") -> ResultT:
+        """Have the connection's thread answer a question; another connection's, where this one is lost over
+        it. Raises HostError."""
+        while True:
+            connection = await self._connected()
+            try:
+                return await self._call(partial(question, connection))
+            except HostError:
+                if connection.is_alive():
+                    raise
+                self._drop(connection)
+
+    async def work(self, job: "Callable[[Libvirtd], ResultT]", seconds: float | None = None) -> ResultT:
+        """Have it done beside the following of the VMs, since it may take its time, and look at once at what
+        has no events. Raises HostError; where there was no answer in time it may have been done all the same.
+        """
+        connection, limit = await self._connected(), seconds or self._timing.work
+        try:
+            return await self._within(limit, self._workers, partial(job, connection))
+        finally:
+            if self._heard is not None:
+                self._heard.put_nowait("")
+
+    async def _connected(self) -> "Libvirtd":
+        """The connection, as soon as it is there. Raises HostError where it does not come in time."""
+        loop = asyncio.get_running_loop()
+        while self._connection is None:
+            lost = loop.time() if self.state.state == "live" else self.state.since
+            left = lost + self._timing.patience - loop.time()
+            if self.state.state == "absent" or left <= 0:
+                raise HostError(self._why_not())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._turned.wait()
+        return self._connection
+
+    def _drop(self, connection: "Libvirtd") -> None:
+        """That connection is dead, whether its following has noticed or not."""
+        if self._connection is connection and self._heard is not None:
+            self._connection = None
+            self._heard.put_nowait(None)
+
+    def _why_not(self) -> str:
+        return self.state.error or f"libvirt on {self.name} is not connected"
 
     async def _call(self, job: Callable[[], ResultT]) -> ResultT:
-        """Have the connection's thread do it. Raises HostError, also when there is no result in time: the
-        thread is then still at it, until the socket under the connection is closed."""
+        return await self._within(self._timing.answer, self._thread, job)
+
+    async def _within(
+        self, seconds: float, thread: ThreadPoolExecutor | None, job: Callable[[], ResultT]
+    ) -> ResultT:
+        """Have a thread do it. Raises HostError, also when there is no result in time: the thread is then
+        still at it, until the socket under the connection is closed."""
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(self._timing.answer):
-                return await loop.run_in_executor(self._thread, job)
+            async with asyncio.timeout(seconds):
+                return await loop.run_in_executor(thread, job)
         except TimeoutError:
-            raise HostError(f"libvirt on {self.name} gave no answer in {self._timing.answer:g} s") from None
+            raise HostError(f"libvirt on {self.name} gave no answer in {seconds:g} s") from None
+        except RuntimeError as error:  # the executor is shut down: the connection ended a moment ago
+            raise HostError(f"libvirt on {self.name} is not connected any more") from error
 
     def _turn(self, state: State, error: str = "") -> None:
         since = self.state.since if state == self.state.state else asyncio.get_running_loop().time()
         self.state = VirtState(state, since, error)
+        waiting, self._turned = self._turned, asyncio.Event()
+        waiting.set()
         if self._on_state is not None:
             self._on_state(self.state)
 
@@ -138,12 +200,14 @@ class Virt:
         """Stay with one connection until it ends, as it always does: by HostError."""
         loop = asyncio.get_running_loop()
         heard: asyncio.Queue[str | None] = asyncio.Queue()
+        self._heard = heard
 
         def hear(what: str | None) -> None:
             with contextlib.suppress(RuntimeError):  # the event loop is closed: nobody listens
                 loop.call_soon_threadsafe(heard.put_nowait, what)
 
         thread = self._thread = ThreadPoolExecutor(1, f"libvirt on {self.name}")
+        workers = self._workers = ThreadPoolExecutor(WORKERS, f"work on {self.name}")
         connection: Libvirtd | None = None
         try:
             uri = f"qemu+unix:///system?socket={forward.path}"
@@ -155,11 +219,12 @@ class Virt:
                     self._turn("live")
                 await self._listen(connection, heard, until=loop.time() + self._timing.reread)
         finally:
-            self._connection = None
+            self._connection = self._heard = None
             forward.hang_up()  # which ends a call that is still waiting, too
             if connection is not None:
                 thread.submit(connection.close)
             thread.shutdown(wait=False)
+            workers.shutdown(wait=False)
 
     async def _listen(self, connection: "Libvirtd", heard: "asyncio.Queue[str | None]", until: float) -> None:
         """Look again at what is heard of, until then."""
@@ -174,11 +239,16 @@ class Virt:
                 dirty.add(heard.get_nowait())
             if None in dirty:
                 raise HostError(f"libvirtd on {self.name} ended the connection or fell silent")
+            if "" in dirty:  # something was changed from here
+                await self._read_all(connection)
+                continue
             self._take({uuid: await self._call(partial(connection.domain, uuid)) for uuid in dirty if uuid})
 
     async def _read_all(self, connection: "Libvirtd") -> None:
         rows: dict[str, Row | None] = dict.fromkeys(self.rows)
         rows[HYPERVISOR] = await self._call(connection.hypervisor)
+        rows[HARDWARE] = await self._call(connection.hardware)
+        rows.update(await self._call(connection.storage.pools))
         for uuid in await self._call(connection.uuids):
             rows[uuid] = await self._call(partial(connection.domain, uuid))
         self._take(rows)
@@ -188,8 +258,9 @@ class Virt:
         changes: list[Change[Any]] = []
         for uuid, new in rows.items():
             old = self.rows.get(uuid)
-            if old != new:
-                table = Hypervisor.TABLE if uuid == HYPERVISOR else Domain.TABLE
+            some = old if new is None else new
+            if old != new and some is not None:
+                table = type(some).TABLE
                 changes.append(Change(table, uuid, old, new))
                 if new is None:
                     del self.rows[uuid]

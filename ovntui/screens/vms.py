@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.records import Vm
 from ovntui.widgets.cloud_screen import CloudScreen
@@ -16,6 +19,21 @@ class VmsScreen(CloudScreen[Vm]):
     KIND: ClassVar[Kind] = "vm"
     HEADING = "VMs"
     NOUNS = ("VM", "VMs")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "serial", "Console", id="vms.serial", tooltip="The VM's serial console"),
+    ]
+
+    class SerialWanted(Message):
+        """The operator wants to see a VM's serial console."""
+
+        def __init__(self, vm: Vm) -> None:
+            self.vm = vm
+            super().__init__()
+
+    def action_serial(self) -> None:
+        """The serial console of the VM under the cursor."""
+        if (vm := self.table.cursor_record) is not None:
+            self.post_message(self.SerialWanted(vm))
 
     def why_empty(self) -> str:
         """Which host's VMs are not known, and why; most often it is the same for all."""

@@ -53,6 +53,8 @@ class ConsoleScreen(Screen[None]):
     """What can be asked for here: to add, to edit, to remove."""
     IS_FORM: ClassVar[bool] = False
     """Whether it lies over a page, to change something."""
+    TAKES_KEYS: ClassVar[bool] = False
+    """Whether every key is for what it shows."""
 
     def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]

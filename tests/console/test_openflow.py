@@ -1,5 +1,7 @@
 """The page of a bridge's flows, over flows that a real ovn-controller made."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -30,6 +32,10 @@ class Printing(Site):
 
     async def welcomed(self) -> None:
         return
+
+    @asynccontextmanager
+    async def anew(self) -> AsyncIterator[Site]:
+        yield self
 
     def _root(self) -> tuple[str, ...]:
         return ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab import blog
-from tests.lab.image import image
+from tests.lab.image import Image, image
 from tests.lab.lab import Lab, lab
 from tests.lab.needs import missing
 from tests.lab.operator import Operator, at_controller
@@ -31,13 +31,18 @@ def bare(name: Callable[[str], str]) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def cloud(name: Callable[[str], str]) -> Iterator[Lab]:
+def guests(name: Callable[[str], str]) -> Image:
+    """What guests boot from, made while the operator's cache is still the machine's own."""
+    try:
+        return image()
+    except ToolError as error:
+        pytest.skip(f"no guests here: {error}")
+
+
+@pytest.fixture(scope="session")
+def cloud(name: Callable[[str], str], guests: Image) -> Iterator[Lab]:
     """The blog's cloud, whole. Tests leave it as they found it."""
     with ExitStack() as stack:
-        try:
-            image()
-        except ToolError as error:
-            pytest.skip(f"no guests here: {error}")
         made = stack.enter_context(lab(name("cloud")))
         blog.build(made)
         yield made

@@ -57,6 +57,76 @@ class Hypervisor(Row, frozen=True, gc=False):
     memory: int = 0
 
 
+class Network(NamedTuple):
+    """A libvirt network that is active."""
+
+    name: str
+    bridge: str
+    """The bridge that its VMs are plugged into; "" where it has none of its own."""
+    is_ovs: bool
+    """Whether that is an Open vSwitch bridge (virtualport type openvswitch)."""
+
+
+class Machine(NamedTuple):
+    """A machine type."""
+
+    name: str
+    """As q35, or its whole name where it has no other."""
+    whole: str
+    """As pc-q35-7.2, which libvirt makes of a short name when a VM is defined."""
+
+
+class Hardware(Row, frozen=True, gc=False):
+    """What a VM can be made of on a host."""
+
+    TABLE: ClassVar[str] = "Hardware"
+    architecture: str = ""
+    kinds: tuple[str, ...] = ()
+    """How VMs of the host's own architecture can run: kvm, qemu (emulated)."""
+    machines: tuple[Machine, ...] = ()
+    networks: tuple[Network, ...] = ()
+
+
+class Volume(NamedTuple):
+    """A volume of a pool; sizes are in bytes."""
+
+    name: str
+    path: str
+    format: str
+    """qcow2, raw, iso …"""
+    capacity: int
+    """What a VM sees of it."""
+    allocation: int
+    """What it takes of the pool."""
+    backing: str
+    """The path of the image that it is a thin layer over; "" where it stands alone."""
+    backing_format: str
+
+
+class Pool(Row, frozen=True, gc=False):
+    """An active storage pool; sizes are in bytes."""
+
+    TABLE: ClassVar[str] = "Pool"
+    name: str = ""
+    kind: str = ""
+    """dir, logical, netfs …"""
+    path: str = ""
+    capacity: int = 0
+    available: int = 0
+    volumes: tuple[Volume, ...] = ()
+
+
+class Snapshot(NamedTuple):
+    """A state of a domain that was kept. made is in seconds since the epoch."""
+
+    name: str
+    made: int
+    state: str
+    """The domain's state then; "disk-snapshot" where only its disks were kept."""
+    current: bool
+    """Whether the domain descends from it."""
+
+
 class Usage(NamedTuple):
     """What a running domain has used since it was started: CPU time in seconds, the rest in bytes. Two of
     them, and the time between, make rates."""

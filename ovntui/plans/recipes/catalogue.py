@@ -9,7 +9,10 @@ from ovntui.plans.recipes import (
     acls,
     address_sets,
     any_rows,
+    attach_nic,
     connections,
+    create_vm,
+    delete_vm,
     dhcp_options,
     dns,
     gateways,
@@ -32,6 +35,7 @@ from ovntui.plans.recipes import (
     routes,
     switches,
     uplinks,
+    vm_power,
 )
 
 _ALL: Final[tuple[Recipe, ...]] = (
@@ -57,6 +61,10 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *dns.RECIPES,
     *qos.RECIPES,
     *mac_bindings.RECIPES,
+    *create_vm.RECIPES,
+    *attach_nic.RECIPES,
+    *vm_power.RECIPES,
+    *delete_vm.RECIPES,
     *removal.RECIPES,
     *any_rows.RECIPES,
     *join_host.RECIPES,

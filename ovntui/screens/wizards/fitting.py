@@ -9,7 +9,7 @@ from ovntui.widgets.console_screen import Subject
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
 _ADDING: Final = ("add", "attach", "connect", "create", "internet", "join")
-_REMOVING: Final = ("remove", "destroy", "leave")
+_REMOVING: Final = ("remove", "destroy", "leave", "delete", "detach")
 
 
 class Fitting(NamedTuple):
