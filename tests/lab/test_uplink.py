@@ -2,21 +2,25 @@
 or wholly as after."""
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.far import FarSite
+from ovntui.hosts.site import Site
 from ovntui.hosts.ssh import SshLink
 from ovntui.ovsdb.remote import parse_remote
+from ovntui.plans.deeds import uplink
 from ovntui.plans.deeds.crafts import CRAFTS
 from ovntui.plans.deeds.placement import BridgeState, Placement, read_placement, write_placement
 from ovntui.plans.plan import Deed
 from tests.lab import ssh
-from tests.lab.namespaces import Host
 from tests.lab.operator import Operator
-from tests.servers.process import ToolError
 from tests.servers.waiting import until
 
 SUBJECT = "ens2 br-ext /etc/lab-uplink"
@@ -26,7 +30,7 @@ CRAFT = CRAFTS["uplink"]
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The host moves back sooner."""
-    monkeypatch.setattr("ovntui.plans.deeds.uplink._SECONDS", 10.0)
+    monkeypatch.setattr(uplink, "_SECONDS", 10.0)
 
 
 @pytest.fixture
@@ -117,29 +121,53 @@ async def test_sshd_that_dies_on_the_way_does_no_harm(kvm1: FarSite, operator: O
     assert await seen(kvm1) == before
 
 
-def _pids(host: Host) -> list[str]:
-    try:
-        return host.run("pgrep", "-f", "^python3 -I /run/ovntui/").split()
-    except ToolError:
-        return []
-
-
 async def test_what_moves_it_may_be_killed(kvm1: FarSite, operator: Operator) -> None:
     before = await seen(kvm1)
     host = operator.lab.hosts["kvm1"]
-
-    def kill() -> bool:
-        pids = _pids(host)
-        if len(pids) < 2 or not host.succeeds("ovs-vsctl", "br-exists", "br-ext"):
-            return False
-        host.run("kill", "-9", pids[-1])
-        return True
-
-    doing = asyncio.create_task(do(kvm1, moved(before)))
-    await until(kill, "its process is killed")
-    with pytest.raises(HostError, match="put everything back: what moved it was killed"):
-        await doing
+    await begin(kvm1, moved(before))
+    await until(lambda: host.succeeds("ovs-vsctl", "br-exists", "br-ext"), "it moves")
+    pids = host.run("pgrep", "-f", "/mover.py /run/ovntui/").split()
+    assert len(pids) == 2, "one moves, one watches"
+    host.run("kill", "-9", pids[-1])
+    await until(lambda: not host.succeeds("ovs-vsctl", "br-exists", "br-ext"), "it moves back", 30)
     assert await seen(kvm1) == before
+    state = host.run("sh", "-c", "cat /run/ovntui/*/state")
+    assert '"what moved it was killed"' in state
+
+
+async def begin(site: Site, deed: Deed) -> None:
+    """Let a host move that nobody will confirm to."""
+    assert deed.before is not None
+    await uplink.Uplink()._begin(site, f"/run/ovntui/{os.getpid()}", deed, deed.before)
+
+
+async def test_a_killed_console_leaves_no_host_half_way(kvm1: FarSite, operator: Operator) -> None:
+    before = await seen(kvm1)
+    host = operator.lab.hosts["kvm1"]
+    script = (
+        "import asyncio, sys\nfrom tests.lab.test_uplink import away\nasyncio.run(away(sys.stdin.read()))\n"
+    )
+    console = subprocess.Popen(  # noqa: ASYNC220  # it is only killed
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, text=True
+    )
+    assert console.stdin is not None
+    with console.stdin as typed:
+        typed.write(moved(before).after or "")
+    await until(lambda: host.succeeds("ovs-vsctl", "br-exists", "br-ext"), "it moves", 60)
+    os.kill(console.pid, signal.SIGKILL)
+    console.wait()
+    found = await seen(kvm1)
+    assert found == before, "it is not told of as moved before that is decided"
+
+
+async def away(after: str) -> None:
+    """What a console does that has no time left to confirm."""
+    pytest.MonkeyPatch().setattr(uplink, "_SECONDS", 10.0)
+    async with SshLink(parse_remote("ssh:10.10.10.234")) as link:
+        site = FarSite("kvm1", None, link)
+        before = write_placement(await seen(site))
+        await begin(site, Deed("uplink", SUBJECT, before, after))
+        await asyncio.sleep(60)
 
 
 async def test_two_do_not_move_a_host_at_once(kvm1: FarSite) -> None:

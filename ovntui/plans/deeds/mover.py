@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -104,6 +105,23 @@ def _has(device: str, address: str) -> bool:
     return f" {address} " in run("ip", "address", "show", "dev", device)
 
 
+def announce(state: dict[str, Any]) -> None:
+    """Tell the neighbours at which MAC address the IPv4 addresses are now, by gratuitous ARP (RFC 5227,
+    section 2.3): who has them in mind at another would look there for some more seconds."""
+    for address, device in (one.split(" on ") for one in state["addresses"]):
+        if ":" in address:
+            continue
+        try:
+            with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as card:
+                card.bind((device, 0))
+                mac = card.getsockname()[4]
+                ip = socket.inet_aton(address.partition("/")[0])
+                request = b"\x00\x01\x08\x00\x06\x04\x00\x01" + mac + ip + b"\x00" * 6 + ip
+                card.send(b"\xff" * 6 + mac + b"\x08\x06" + request)
+        except OSError:
+            continue  # it is a courtesy
+
+
 def gateway(state: dict[str, Any]) -> str:
     """The next router of a state's default route, if there is one."""
     for route in state["routes"]:
@@ -144,13 +162,15 @@ class Mover:
         must_answer = gateway(after) if routed and answers(routed, 2) else ""
         self.tell("moving")
         self.go(before, after)
+        announce(after)
         if must_answer and not answers(must_answer, GATEWAY):
             raise Failed(f"the gateway {must_answer} does not answer from there")
         self.tell("waiting")
         while time.monotonic() - self.began < self.plan["seconds"]:
             if (self.folder / "decision").exists():
                 return
-            time.sleep(0.1)
+            announce(after)
+            time.sleep(0.2)
         raise Failed(f"nobody confirmed it in {self.plan['seconds']:g} s")
 
     def go(self, now: dict[str, Any], then: dict[str, Any]) -> None:
@@ -173,6 +193,9 @@ class Mover:
                 time.sleep(1)
             else:
                 self.tell("restored", why)
+                for _ in range(10):
+                    announce(self.plan["before"])
+                    time.sleep(0.2)
                 return
         self.tell("failed", f"{why}; and not all could be put back: {last}")
 

@@ -15,6 +15,7 @@ import msgspec
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft, Tell
+from ovntui.plans.deeds.netplan import FOLDER as NETPLAN
 from ovntui.plans.deeds.placement import placement_of, read_placement, write_placement
 from ovntui.plans.plan import Deed
 
@@ -26,6 +27,8 @@ _SECONDS: Final = 40.0
 """Until the host puts everything back, from the beginning on."""
 _SETTLED: Final = 150
 """Seconds until a move is surely over."""
+_GRACE: Final = 15.0
+"""Seconds more in which it may still be heard how that went."""
 _EVERY: Final = 0.5
 _PAST: Final = frozenset(("kept", "restored", "failed", "refused"))
 
@@ -73,7 +76,7 @@ class Uplink(Craft):
             except _Ended as end:
                 raise HostError(str(end)) from None
             except HostError as error:
-                if passed > _SECONDS:
+                if passed > _SECONDS + _GRACE:
                     late = f"was not reached anew in {_SECONDS:g} s, and moves back by itself"
                     raise HostError(f"{site.name} {late}: {error}") from error
             left = max(0.0, _SECONDS - passed)
@@ -106,15 +109,17 @@ class Uplink(Craft):
         nic, bridge, *files = deed.subject.split()
         assert deed.after is not None
         has_systemd = (await site.run("test", "-d", "/run/systemd/system")).status == 0
-        is_netplan = any(file.startswith("/etc/netplan/") for file in files)
+        is_netplan = any(file.startswith(f"{NETPLAN}/") for file in files)
+        after = msgspec.json.decode(deed.after)
         plan = {
             "nic": nic,
             "bridge": bridge,
             "before": msgspec.json.decode(now),
-            "after": msgspec.json.decode(deed.after),
+            "after": after,
             "seconds": _SECONDS,
             "apply": ["netplan", "apply"] if is_netplan and has_systemd else [],
         }
+        await _check(site, folder, after["files"])
         program = await asyncio.to_thread(_PROGRAM.read_text)
         await site.write(f"{folder}/mover.py", program, 0o600)
         await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)
@@ -128,6 +133,20 @@ class Uplink(Craft):
 
 class _Ended(Exception):
     """The host has put everything back, or tried to. One sentence."""
+
+
+async def _check(site: Site, folder: str, files: dict[str, list[str] | None]) -> None:
+    """Whether netplan itself takes what its files will say (netplan-generate(8), --root-dir). Raises
+    HostError."""
+    ours = {path: lines for path, lines in files.items() if path.startswith(f"{NETPLAN}/") and lines}
+    if not ours:
+        return
+    root = f"{folder}/root"
+    await site.must("mkdir", "-p", "-m", "700", "--", f"{root}/etc")
+    await site.must("cp", "-a", "--", NETPLAN, f"{root}/etc/")
+    for path, lines in ours.items():
+        await site.write(f"{root}{path}", "".join(f"{line}\n" for line in lines), 0o600)
+    await site.must("netplan", "generate", f"--root-dir={root}")
 
 
 async def _state(site: Site, folder: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from ovntui.plans.recipes import (
     dhcp_options,
     dns,
     gateways,
+    host_uplinks,
     internet,
     join_host,
     leave_host,
@@ -69,6 +70,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *any_rows.RECIPES,
     *join_host.RECIPES,
     *leave_host.RECIPES,
+    *host_uplinks.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})
