@@ -159,7 +159,8 @@ class Console(Changing):
             self.register_theme(theme)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "quit" and isinstance(self.screen, ConsoleScreen) and self.screen.TAKES_KEYS:
+        taken = isinstance(self.screen, ConsoleScreen) and self.screen.TAKES_KEYS
+        if taken and action in ("quit", "command_palette"):  # whose keys come before anybody's
             return False
         return super().check_action(action, parameters)
 

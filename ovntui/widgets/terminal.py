@@ -5,7 +5,7 @@ what a guest may send to it.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Unpack
 
 import pyte
@@ -143,7 +143,19 @@ class TerminalView(LineView):
             return f"{lead}{_CURSOR_KEYS[key]}".encode()
         if key in _KEYS:
             return _KEYS[key].encode()
+        lead, _, letter = key.partition("+")
+        if lead == "ctrl" and len(letter) == 1 and letter.isascii() and letter.isalpha():
+            return bytes((ord(letter) & 0x1F,))
         return (event.character or "").encode()
+
+    def cells(self, y: int) -> Iterator[tuple[str, int]]:
+        """The texts of a line, each with the cells that it takes."""
+        row = self._screen.buffer[y]
+        x = 0
+        while x < self._screen.columns:
+            width = 2 if x + 1 < self._screen.columns and row[x + 1].data == "" else 1
+            yield _shown(row[x].data, width), width
+            x += width
 
     def render_line(self, y: int) -> Strip:
         """A line of the terminal."""
@@ -154,13 +166,11 @@ class TerminalView(LineView):
         shows_cursor = self.has_focus and not cursor.hidden and cursor.y == y
         segments: list[Segment] = []
         x = 0
-        while x < screen.columns:
-            char = row[x]
-            width = 2 if x + 1 < screen.columns and row[x + 1].data == "" else 1
-            style = self.paper + _style(char)
-            if shows_cursor and cursor.x in (x, x + width - 1):
+        for text, width in self.cells(y):
+            style = self.paper + _style(row[x])
+            if shows_cursor and x <= cursor.x < x + width:
                 style += Style(reverse=True)
-            segments.append(Segment(_shown(char.data, width), style))
+            segments.append(Segment(text, style))
             x += width
         return self.filled(list(Segment.simplify(segments)))
 

@@ -7,6 +7,15 @@ from typing import Final
 from tests.console import zoo
 from tests.console.rows import Rows, row_uuid
 
+ON_HOSTS: Final = frozenset(
+    (
+        *("join-host", "leave-host"),
+        *("create-vm", "delete-vm", "attach-nic", "detach-nic", "autostart-vm", "rename-vm"),
+        *("start-vm", "shutdown-vm", "reboot-vm", "pause-vm", "resume-vm", "force-off-vm"),
+    )
+)
+"""Recipes whose plans are made by looking at a host: the lab's tests ask for them."""
+
 ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "internet": {"network": "PHYS", "address": "198.51.100.10/24"},
     "add-switch": {"name": "ls-new", "subnet": "10.9.0.0/24", "dhcp": "yes"},

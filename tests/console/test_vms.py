@@ -5,7 +5,9 @@ from typing import Self
 import pytest
 from textual.pilot import Pilot
 
-from ovntui.widgets.dialogs.help import HelpDialog
+from ovntui.plans.recipes.catalogue import RECIPES
+from ovntui.screens.wizards.wizard import WizardScreen
+from ovntui.widgets.record_screen import RecordScreen
 from tests.console.conftest import Picturing
 from tests.console.rows import row_uuid
 from tests.console.stage import (
@@ -89,15 +91,28 @@ async def test_a_vm_is_found_by_its_name(the_zoo: Cloud) -> None:
         await until(lambda: page(app).MODE == "vms" and table(app).cursor_key == key, "at the VM")
 
 
-async def test_nothing_is_changed_about_a_vm_yet(the_zoo: Cloud) -> None:
-    async with console(the_zoo.settings(), WIDE, screen="vms", vms=True) as (app, pilot):
-        assert table(app).cursor_key is not None
-        await pilot.press("question_mark")
-        await until(lambda: isinstance(app.screen, HelpDialog), "help")
-        await pilot.press("escape")
-        await pilot.press("e", "E")
+@pytest.mark.parametrize("key", ["a", "e", "D"])
+def test_what_can_be_done_to_a_vm(the_zoo: Cloud, picture: Picturing, key: str) -> None:
+    async def choose(pilot: Pilot[None]) -> None:
+        await go(pilot)
+        await pilot.press(key)
+        await until(lambda: not isinstance(pilot.app.screen, RecordScreen), "the choice")
         await pilot.pause()
-        assert page(app).MODE == "vms"
+
+    picture(Shown(WithVms(the_zoo.settings())), NARROW, choose)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["new-narrow", "new-wide"])
+def test_a_vm_to_be(the_zoo: Cloud, picture: Picturing, size: tuple[int, int]) -> None:
+    async def fill_in(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, Shown)
+        await go(pilot)
+        app.open_wizard(RECIPES["create-vm"], {"name": "web-9", "nics": "ls-web", "size": "20 GiB"})
+        await until(lambda: isinstance(app.screen, WizardScreen) and app.screen.is_mounted, "the form")
+        await pilot.pause()
+
+    picture(Shown(WithVms(the_zoo.settings())), size, fill_in)
 
 
 async def test_where_no_vms_are_known_it_is_said_why(the_zoo: Cloud) -> None:

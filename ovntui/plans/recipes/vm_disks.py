@@ -103,8 +103,11 @@ def _image_offers(view: View, values: Values) -> Iterator[Offer]:
 
 
 def _image(view: View, values: Values) -> str:
+    """The one that stands alone and is no VM's disk, where there is just one."""
+    used = {disk.source for vm in view.cloud.vms.values() for disk in vm.disks}
     found = images(view, said(values, "host"))
-    return found[0].name if len(found) == 1 else ""
+    bases = [one for one in found if not one.volume.backing and one.volume.path not in used]
+    return bases[0].name if len(bases) == 1 else ""
 
 
 def _size(view: View, values: Values) -> str:

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from ovntui.cloud.rows.libvirt import Disk, Domain, Hypervisor, Nic
+from ovntui.cloud.rows.libvirt import (
+    Disk,
+    Domain,
+    Hardware,
+    Hypervisor,
+    Machine,
+    Network,
+    Nic,
+    Pool,
+    Volume,
+)
 from ovntui.ovsdb.changes import Change
 from tests.console.rows import row_uuid
 
@@ -16,6 +26,8 @@ def vms(host: str) -> list[Change[Any]]:
     )
     return [
         Change(Hypervisor.TABLE, "hypervisor", None, there),
+        Change(Hardware.TABLE, "hardware", None, _HARDWARE),
+        Change(Pool.TABLE, row_uuid("Pool", f"images of {host}"), None, _IMAGES),
         *(Change(Domain.TABLE, row_uuid("Domain", one.name), None, one) for one in _DOMAINS[host]),
     ]
 
@@ -27,6 +39,34 @@ def _nic(port: str, mac: str, device: str) -> Nic:
 def _disk(name: str) -> Disk:
     return Disk("vda", f"/var/lib/libvirt/images/{name}.qcow2", "disk")
 
+
+_HARDWARE = Hardware(
+    architecture="x86_64",
+    kinds=("kvm", "qemu"),
+    machines=(Machine("pc", "pc-i440fx-7.2"), Machine("q35", "pc-q35-7.2")),
+    networks=(Network("default", "virbr0", False), Network("ovs-net", "br-int", True)),
+)
+_FOLDER = "/var/lib/libvirt/images"
+_IMAGES = Pool(
+    name="images",
+    kind="dir",
+    path=_FOLDER,
+    capacity=1000 * _GIB,
+    available=640 * _GIB,
+    volumes=(
+        Volume("debian-12.qcow2", f"{_FOLDER}/debian-12.qcow2", "qcow2", 2 * _GIB, 340 * 2**20, "", ""),
+        Volume("netinst.iso", f"{_FOLDER}/netinst.iso", "iso", 600 * 2**20, 600 * 2**20, "", ""),
+        Volume(
+            "web-3.qcow2",
+            f"{_FOLDER}/web-3.qcow2",
+            "qcow2",
+            20 * _GIB,
+            _GIB,
+            f"{_FOLDER}/debian-12.qcow2",
+            "qcow2",
+        ),
+    ),
+)
 
 _DOMAINS = {
     "kvm1": [
