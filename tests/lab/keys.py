@@ -2,20 +2,22 @@
 off the screen."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pyte
 
+from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes.catalogue import RECIPES
 from tests.console.terminal import OVNTUI, Terminal
 from tests.lab.lab import Lab
 
 SIZE: Final = (140, 45)
+_PREVIEW: Final = ("⏎ Apply", "to do this, type")
 _TRIES: Final = 10
-PATIENCE: Final = 25
+PATIENCE: Final = 60
 """Seconds; a laden machine takes its time."""
 
 _KEYS: Final = {
@@ -55,17 +57,17 @@ class Hands:
 
     def sees(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Wait until texts are on the screen."""
-        try:
-            self._terminal.until(lambda: all(text in self.screen() for text in texts), "", seconds)
-        except AssertionError:
-            raise AssertionError(f"waited in vain for {texts}:\n{self.screen()}") from None
+        self._waits(lambda: all(text in self.screen() for text in texts), f"{texts}", seconds)
 
     def sees_not(self, text: str) -> None:
         """Wait until a text is not on the screen any more."""
+        self._waits(lambda: text not in self.screen(), f"{text} to go away")
+
+    def _waits(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         try:
-            self._terminal.until(lambda: text not in self.screen(), "", PATIENCE)
+            self._terminal.until(condition, what, seconds)
         except AssertionError:
-            raise AssertionError(f"{text} does not go away:\n{self.screen()}") from None
+            raise AssertionError(f"waited in vain for {what}:\n{self.screen()}") from None
 
     def types_until(self, line: str, text: str) -> None:
         """Type a line again and again, until a text that was not there is on the screen."""
@@ -77,7 +79,7 @@ class Hands:
         raise AssertionError(f"{line} never brings {text}:\n{self.screen()}")
 
     def asks(self, recipe: str, values: Mapping[str, str]) -> None:
-        """Open the wizard of a recipe from the list of all changes, fill in its form, and look at the preview."""
+        """Open the wizard of a recipe from the list of all changes, fill it in, and look at the preview."""
         described = RECIPES[recipe]
         self.press("+")
         self.sees("type to narrow")
@@ -87,28 +89,37 @@ class Hands:
         self.sees(f"{described.title}  {described.summary[:24]}", "F2")
         for field in described.fields:
             if field.name in values:
-                self._fill(field.help, values[field.name])
+                self._go(described, field.name)
+                self.press("clear")
+                for line in values[field.name].split("\n"):
+                    self.press(line)
+                    self._settle()
         for _ in range(_TRIES):  # what a host is asked for may not have come yet, and the form says so
             self.press("f2")
             with contextlib.suppress(AssertionError):
-                self.sees("⏎ Apply", seconds=3)
+                self._waits(lambda: any(one in self.screen() for one in _PREVIEW), "the preview", 5)
                 return
         raise AssertionError(f"{recipe} comes to no preview:\n{self.screen()}")
 
-    def _fill(self, told: str, value: str) -> None:
-        """Go to the field that tells this, and type there."""
+    def _go(self, recipe: Recipe, name: str) -> None:
+        """Go to a field."""
+        here = ""
         for _ in range(60):
-            if told[:40] in self.screen():
-                break
+            self._waits(lambda: self._field(recipe) not in ("", here), "a field")  # noqa: B023  # waited for here
+            here = self._field(recipe)
+            if here == name:
+                return
             self.press("tab")
-            self._terminal.until(lambda: True, "", 1)
-            self._settle()
-        else:
-            raise AssertionError(f"no tab leads to {told}:\n{self.screen()}")
-        self.press("clear")
-        for line in value.split("\n"):
-            self.press(line)
-            self._settle()
+        raise AssertionError(f"no tab leads to {name}:\n{self.screen()}")
+
+    def _field(self, recipe: Recipe) -> str:
+        """The field that is typed in; "" while that cannot be told."""
+        told = self._told()
+        return next((one.name for one in recipe.fields if f"{one.label}  {one.help}"[:40] in told), "")
+
+    def _told(self) -> str:
+        """What is told of the field that is typed in, at the foot of the form."""
+        return self.screen().rpartition("───")[2]
 
     def _settle(self) -> None:
         """Wait until nothing more is drawn for a moment."""
@@ -119,8 +130,11 @@ class Hands:
             except AssertionError:
                 return
 
-    def applies(self, *in_between: str, seconds: float = PATIENCE) -> None:
-        """Apply the plan that is under preview, and wait until it was."""
+    def applies(self, *in_between: str, confirm: str = "", seconds: float = PATIENCE) -> None:
+        """Apply the plan that is under preview, and wait until it was. confirm is what has to be typed."""
+        if confirm:
+            self.press(confirm)
+            self.sees(f"type {confirm}:  {confirm}")
         self.press("enter")
         for text in in_between:
             self.sees(text, seconds=seconds)
@@ -131,8 +145,8 @@ class Hands:
 
 @contextmanager
 def at_the_console(lab: Lab, home: Path, hosts: Mapping[str, str]) -> Iterator[Hands]:
-    """The console on the databases of the lab's controller, and on hosts that may know nothing of OVN. Who asks
-    is at the controller."""
+    """The console on the databases of the lab's controller, and on hosts that may know nothing of OVN. This
+    test is at the controller."""
     folder = home / ".config" / "ovntui"
     folder.mkdir(parents=True, exist_ok=True)
     named = "".join(f'{name} = "{remote}"\n' for name, remote in hosts.items())

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import openvswitch
-from tests.lab.cast import ADDRESSES, INTERNET, OUTSIDE
+from tests.lab.cast import INTERNET
 from tests.lab.cdrom import cdrom
 from tests.lab.keys import Hands, at_the_console
 from tests.lab.lab import Lab, lab
@@ -34,6 +33,7 @@ def hands(
 
 def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -> None:
     keys, made, boots = hands
+    before = state(made)
     keys.sees("hosts 2/2")
     for database in ("nb", "sb"):
         keys.asks("add-listener", {"database": database, "protocol": "ptcp"})
@@ -42,10 +42,8 @@ def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -
         keys.asks("join-host", {"host": who.name})
         keys.applies("is a chassis")
     for who in made.hypervisors:
-        openvswitch.add_uplink(made.hosts[who.name], who, ADDRESSES[OUTSIDE])
-        made.hosts[who.name].run(
-            "ovs-vsctl", "set", "open_vswitch", ".", "external_ids:ovn-bridge-mappings=UPLINK:br-ext"
-        )
+        keys.asks("add-host-uplink", {"host": who.name, "nic": "ens2", "network": "UPLINK"})
+        keys.applies(confirm=who.name)
     keys.press("2")
     keys.sees("UPLINK:br-ext")
     keys.asks("internet", {"network": "UPLINK", "address": "10.10.10.240/24"})
@@ -61,7 +59,24 @@ def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -
     ping(keys, "vm1", VM2)
     ping(keys, "vm1", INTERNET)
     ping(keys, "vm2", INTERNET)
-    undo_everything(keys, 8)
+    undo_everything(keys, 10)
+    assert state(made) == before
+
+
+def state(made: Lab) -> dict[str, list[str]]:
+    """What the hosts are, as far as anything here changes it."""
+    asked = (
+        ("ip", "-brief", "address", "show", "to", "10.0.0.0/8"),
+        ("ip", "route"),
+        ("ovs-vsctl", "list-br"),
+        ("ovs-vsctl", "get", "open_vswitch", ".", "external_ids"),
+        ("virsh", "-q", "net-list", "--all", "--name"),
+        ("virsh", "-q", "list", "--all", "--name"),
+    )
+    hosts = {who.name: [made.hosts[who.name].run(*words) for words in asked] for who in made.hypervisors}
+    return hosts | {
+        "ovn": [made.controller.run("ovn-nbctl", "show"), made.controller.run("ovn-sbctl", "show")]
+    }
 
 
 def undo_everything(keys: Hands, changes: int) -> None:

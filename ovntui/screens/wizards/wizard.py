@@ -23,6 +23,10 @@ from ovntui.widgets.plan.preview_page import PreviewPage
 from ovntui.widgets.plan.result_page import ResultPage
 from ovntui.widgets.plan.run import Run
 
+ASK_AGAIN: Final = 1.0
+"""Seconds until a host that did not answer is asked again."""
+TELL_AFTER: Final = 0.3
+"""Seconds after which it is told that a plan is still being made."""
 LOOK_EVERY: Final = 0.5
 """Seconds between two looks at a cloud that changes while a form is open."""
 
@@ -31,11 +35,14 @@ class WizardScreen(PlanScreen):
     """The form is the first of its parts. It stays as it was on the way to the preview and back, and where a
     plan was refused; nothing typed is lost."""
 
+    AUTO_FOCUS = ""
+    """The form knows where most is to do; a first key must not go to another field before."""
     DEFAULT_CSS = """
     WizardScreen {
         & #title { height: 1; padding: 0 1; color: $text-muted; }
         & #refused { display: none; height: auto; max-height: 4; padding: 0 1; color: $text-error; }
         & #refused.-shown { display: block; text-style: bold; }
+        & #refused.-waiting { color: $text-muted; }
     }
     """
 
@@ -52,6 +59,8 @@ class WizardScreen(PlanScreen):
         self.answers = Answers(recipe, view, typed)
         self._asked = _beside(recipe, view, typed)
         self._stirred = False
+        self._is_asking = False
+        self._is_making = False
         super().__init__(planner.deployment, None, apply, mode)
 
     def compose_page(self) -> ComposeResult:
@@ -66,6 +75,7 @@ class WizardScreen(PlanScreen):
 
     def on_mount(self) -> None:
         """Ready to be typed in."""
+        self._ask_again = self.set_interval(ASK_AGAIN, self._ask_beside, pause=True)
         self.query_one(Form).begin()
 
     @property
@@ -82,22 +92,29 @@ class WizardScreen(PlanScreen):
     # From the form to the preview
 
     def on_form_changed(self) -> None:
-        """What the recipe has to see may depend on what was typed."""
+        """What the recipe has to see may depend on what was typed, and so does a plan that is being made."""
+        self.workers.cancel_group(self, "plan")
         self._tell_refusal("")
         self._look_again()
 
     def on_form_finished(self) -> None:
-        """Make the plan."""
-        self._make()
+        """Make the plan. Somebody who asks again is waited for no longer."""
+        if not self._is_making:
+            self._make()
 
     @work(exclusive=True, group="plan")
     async def _make(self) -> None:
+        self._is_making = True
+        waiting = self.set_timer(TELL_AFTER, self._tell_making)
         try:
             plan = await self._planner.make(self.answers.recipe, self.answers.typed)
         except Refusal as refusal:
             self.show_part("form")
             self._tell_refusal(str(refusal))
             return
+        finally:
+            self._is_making = False
+            waiting.stop()
         self._tell_refusal("")
         self.show_part("preview")
         self.query_one(PreviewPage).show(plan)
@@ -128,7 +145,7 @@ class WizardScreen(PlanScreen):
         self._stirred = False
         if self.part == "form":
             self.query_one(Form).look(self.answers.view)
-            if self._asked:
+            if self._asked and not self._is_asking:  # a slow host comes to its answer
                 self._ask_beside()
 
     def _look_again(self) -> None:
@@ -144,21 +161,35 @@ class WizardScreen(PlanScreen):
 
     @work(exclusive=True, group="ask")
     async def _ask_beside(self) -> None:
+        self._ask_again.pause()
         await self._ask()
 
     async def _ask(self) -> None:
         """Fetch anew what the recipe sees beside the cloud."""
+        self._is_asking = True
         try:
             view = await self._planner.view(self.answers.recipe, self.answers.typed)
         except Refusal as refusal:
             self._tell_refusal(str(refusal))
         else:
             self.query_one(Form).look(view)
+            if any(isinstance(one, Look) and one not in view.found for one in self._asked):
+                self._ask_again.resume()
+        finally:
+            self._is_asking = False
 
     def _tell_refusal(self, sentence: str) -> None:
+        self._tell(f"✗ {sentence}" if sentence else "")
+
+    def _tell_making(self) -> None:
+        """A host that has to be looked at first may take its time."""
+        self._tell("… making the plan", is_wrong=False)
+
+    def _tell(self, text: str, *, is_wrong: bool = True) -> None:
         told = self.query_one("#refused", Static)
-        told.set_class(bool(sentence), "-shown")
-        told.update(Content(SafeText(f"✗ {sentence}" if sentence else "")))
+        told.set_class(bool(text), "-shown")
+        told.set_class(not is_wrong, "-waiting")
+        told.update(Content(SafeText(text)))
 
 
 def _beside(recipe: Recipe, view: View, typed: Values) -> list[Query | Look]:
