@@ -66,6 +66,13 @@ ASKED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What is typed, by the recipe's name; all else is as proposed."""
 
+ASKED_OF_HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "join-host": {"host": "kvm9", "remote": "tcp:10.10.10.233:6642", "encap-ip": "10.10.20.236"},
+    "add-host-uplink": {"host": "kvm2", "network": "PHYS2", "bridge": "br-phys"},
+    "leave-host": {"host": "kvm2"},
+}
+"""Likewise of those that work on hosts."""
+
 
 def northbound() -> Rows:
     """The zoo's northbound rows, and the office's."""

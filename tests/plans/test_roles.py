@@ -51,7 +51,7 @@ async def everything(cloud: Cloud) -> list[Tables]:
     return [*found, *[await host.dump(OPEN_VSWITCH) for host in cloud.hosts.values()]]
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", ASKED)
 async def test_a_viewer_is_refused_every_recipe(the_cloud: Cloud, name: str, tmp_path: Path) -> None:
     settings = under(the_cloud, Role.VIEWER)
     async with Deployment(settings) as deployment:
