@@ -42,8 +42,9 @@ class Uplink(Craft):
 
     async def look(self, site: Site, subject: str) -> str | None:
         # what is there while something is being moved is not what will be there
-        await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER)
-        await site.must(*("flock", "--shared", "--wait", str(_SETTLED), _LOCK, "true"), seconds=_SETTLED + 10)
+        if (await site.run("test", "-e", _LOCK)).status == 0:
+            wait = ("flock", "--shared", "--wait", str(_SETTLED), _LOCK, "true")
+            await site.must(*wait, seconds=_SETTLED + 10)
         nic, bridge, *files = subject.split()
         found = await placement_of(site, nic, bridge, files)
         return None if found is None else write_placement(found)
@@ -71,6 +72,7 @@ class Uplink(Craft):
                 async with site.anew() as there:
                     state, said = await _state(there, folder)
                     if state in _PAST:
+                        await there.run("rm", "-rf", "--", folder)
                         return _end(site, state, said)
                     if state == "waiting":
                         tell("reached anew: confirming", None)
@@ -127,6 +129,7 @@ class Uplink(Craft):
             "apply": ["netplan", "apply"] if is_netplan and has_systemd else [],
         }
         await _check(site, folder, after["files"])
+        await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER, folder)
         program = await asyncio.to_thread(_PROGRAM.read_text)
         await site.write(f"{folder}/mover.py", program, 0o600)
         await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)
