@@ -307,6 +307,10 @@ class Console(Changing):
         else:
             await self.push_screen(SerialScreen(self.deployment, event.vm))
 
+    def on_history_screen_finished(self, event: "HistoryScreen.Finished") -> None:
+        """An entry of the history was left half-way and is to be finished."""
+        self.finish(event.entry)
+
     async def on_nav_bar_chosen(self, event: NavBar.Chosen) -> None:
         """Somebody clicked on a page."""
         await self.action_go(event.mode)

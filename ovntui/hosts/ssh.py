@@ -13,7 +13,7 @@ import asyncssh
 from ovntui.hosts.asking import Ask
 from ovntui.hosts.done import Done, Heard
 from ovntui.hosts.ending import end
-from ovntui.hosts.errors import HostError, NotLetIn
+from ovntui.hosts.errors import HostError, NotLetIn, Unreached
 from ovntui.hosts.faults import lost
 from ovntui.hosts.login import Client, Login, Timing
 from ovntui.ovsdb.remote import Remote
@@ -100,7 +100,7 @@ class SshLink:
                 raise HostError(f"{self.remote} is not being followed")
             left = None if self.state.state == "connecting" else self._returns_by - loop.time()
             if left is not None and left <= 0:
-                raise HostError(self.state.error)
+                raise Unreached(self.state.error)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._changed.wait()
@@ -127,7 +127,7 @@ class SshLink:
             except TimeoutError as error:
                 raise HostError(f"{self.remote}: {argv[0]} did not end in {seconds:g} s") from error
             except (asyncssh.Error, OSError) as error:
-                raise HostError(f"{self.remote}: {argv[0]} could not be run: {error}") from error
+                raise Unreached(f"{self.remote}: {argv[0]} could not be run: {error}") from error
 
     def _turn(self, state: State, error: str = "", user: str = "", server: str = "") -> None:
         since = self.state.since if state == self.state.state else asyncio.get_running_loop().time()

@@ -37,6 +37,12 @@ class Entry:
     undone_by: str | None = None
     redone_by: str | None = None
 
+    @property
+    def is_half_way(self) -> bool:
+        """Whether some of its steps stand and others were never done."""
+        stands = self.outcome.stands if self.outcome is not None else ()
+        return self.standing == "unknown" and bool(stands) and self.undone_by is None
+
 
 def fold(lines: Iterable[Line]) -> list[Entry]:
     """The lines as entries, the oldest first."""

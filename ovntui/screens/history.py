@@ -35,10 +35,24 @@ class HistoryScreen(RecordScreen[Entry]):
         Binding(
             "u", "reverse", "Undo", id="history.undo", tooltip="Undo this change, or do again what it undid"
         ),
+        Binding(
+            "f",
+            "finish",
+            "Finish",
+            id="history.finish",
+            tooltip="Do what is left of this change",
+        ),
     ]
 
     class Reversed(Message):
         """The operator wants an entry undone."""
+
+        def __init__(self, entry: Entry) -> None:
+            self.entry = entry
+            super().__init__()
+
+    class Finished(Message):
+        """The operator wants to have done what is left of an entry."""
 
         def __init__(self, entry: Entry) -> None:
             self.entry = entry
@@ -63,6 +77,18 @@ class HistoryScreen(RecordScreen[Entry]):
         entry = self.table.cursor_record
         if entry is not None:
             self.post_message(self.Reversed(entry))
+
+    def action_finish(self) -> None:
+        """Do what is left of the entry under the cursor."""
+        entry = self.table.cursor_record
+        if entry is not None:
+            self.post_message(self.Finished(entry))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "finish":
+            entry = self.table.cursor_record if self.is_mounted else None
+            return entry is not None and entry.is_half_way
+        return super().check_action(action, parameters)
 
     @property
     def is_loaded(self) -> bool:

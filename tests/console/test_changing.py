@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ovntui.app import Console
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.plans.entry import Line
 from ovntui.plans.journal import Journal
+from ovntui.plans.settle import settle
 from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.screens.wizards.wizard import WizardScreen
 from ovntui.settings import NORTHBOUND
@@ -474,3 +475,36 @@ def _orphan(path: Path, lines: list[bytes]) -> None:
     (line,) = (msgspec.json.decode(one, type=Line) for one in lines)
     host = line.console.split(" ")[0]
     path.write_bytes(msgspec.json.encode(msgspec.structs.replace(line, console=f"{host} 1 none")) + b"\n")
+
+
+async def test_what_was_left_half_way_is_finished_from_the_history() -> None:
+    async with desk() as at:
+        await add(at, "one")
+        await at.press("escape")
+        await add(at, "two")
+        await at.press("escape")
+        first, second = Journal().entries()
+        (two,) = [row for row in await at.rows("Logical_Switch") if row["name"] == "two"]
+        await at.server.transact(
+            NORTHBOUND, {"op": "delete", "table": "Logical_Switch", "where": [["_uuid", "==", two["_uuid"]]]}
+        )
+        plan = replace(
+            first.plan, id="half-way", title="Two at once", steps=first.plan.steps + second.plan.steps
+        )
+        line = Line("sent", plan.id, second.time + 1, plan, console=f"{first.console.split(' ')[0]} 1 none")
+        with Journal().path.open("ab") as file:
+            file.write(msgspec.json.encode(line) + b"\n")
+        (entry,) = await settle(at.app.deployment, Journal())
+        assert entry.is_half_way and entry.outcome is not None
+        assert "can be finished or undone" in entry.outcome.reason
+        await at.press("0")
+        await until(lambda: names(at.app, "verdict")[:1] == ["▲ unknown"], "the history has it")
+        await at.press("home", "f")
+        await at.part("preview")
+        await at.press("enter")
+        await at.sees("● applied")
+        assert await at.switches() >= {"one", "two"}
+        assert Journal().entry("half-way").standing == "applied"
+        await at.press("escape")
+        await until(lambda: names(at.app, "verdict")[:1] == ["● applied"], "it is told")
+        assert not at.app.screen.check_action("finish", ()), "there is nothing left of it"

@@ -27,6 +27,8 @@ async def test_a_nic_goes_under_a_bridge_for_good_and_comes_back_when_that_is_un
     operator: Operator, tmp_path: Path
 ) -> None:
     lab, host = operator.lab, operator.lab.hosts["kvm1"]
+    if not host.succeeds("which", "netplan"):
+        pytest.skip("netplan is not installed; tools/system-packages tests installs it")
     blog.open_databases(lab)
     host.write(FILE, NETPLAN, 0o600)
     host.run("ovs-vsctl", "set", "open_vswitch", ".", "external_ids:ovn-bridge-mappings=OTHER:br-other")
@@ -34,7 +36,7 @@ async def test_a_nic_goes_under_a_bridge_for_good_and_comes_back_when_that_is_un
     async with console(lab, tmp_path / "journal.jsonl") as one:
         plan = await one.make("add-host-uplink", {"host": "kvm1"})
         told = [(line.sort, line.text.strip()) for line in preview(plan)]
-        assert ("more", '"bridge": {') in told
+        assert ("more", "10.10.10.234/24 on br-ext") in told
         assert any(sort == "more" and "openvswitch:" in text for sort, text in told)
         assert ("command", "ovs-vsctl --may-exist add-port br-ext ens2") in told
         assert plan.confirm == "kvm1"

@@ -1,5 +1,8 @@
 """Two bare hosts become chassis and leave again, and are then as they were."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -147,3 +150,32 @@ async def test_a_host_leaves_once_nothing_is_plugged_in_and_comes_back_when_that
         controller.run("ovn-nbctl", *words)
     for plan in reversed(joined):
         assert (await one.undo(plan))[1].verdict == "applied"
+
+
+async def test_without_a_screen_it_is_the_same(
+    one: Console, operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    values = [f"--{name}={value}" for name, value in VALUES.items()]
+    out, err = await _ovntui("plan", "join-host", *values, "--yes")
+    assert "applied" in out and "ovntui undo " in out
+    assert "1 of 3: let kvm1 join tcp:10.10.10.233:6642" in err
+    assert "kvm1" in operator.lab.controller.run("ovn-sbctl", "show")
+    log, _ = await _ovntui("log")
+    assert "let kvm1 join tcp:10.10.10.233:6642" in log and "applied" in log
+    out, _ = await _ovntui("undo", log.split()[2], "--yes")
+    assert "applied" in out
+    assert "kvm1" not in operator.lab.controller.run("ovn-sbctl", "show")
+
+
+async def _ovntui(*words: str) -> tuple[str, str]:
+    """Run ovntui as the operator on the controller."""
+    cloud = ("--nb=tcp:10.10.10.233:6641", "--sb=tcp:10.10.10.233:6642", "--host=kvm1=ssh:10.10.10.234")
+    process = await asyncio.create_subprocess_exec(
+        *(str(Path(sys.executable).with_name("ovntui")), *cloud, "--timeout=90", *words),
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode == 0, err.decode()
+    return out.decode(), err.decode()

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ovntui.hosts.errors import HostError
+from ovntui.hosts.errors import HostError, Unreached
 from ovntui.hosts.far import FarSite
 from ovntui.hosts.site import Site
 from ovntui.hosts.ssh import SshLink
@@ -46,9 +46,15 @@ async def kvm1(operator: Operator, quick: None) -> AsyncIterator[FarSite]:
 
 
 async def seen(site: FarSite) -> Placement:
-    found = await CRAFT.look(site, SUBJECT)
-    assert found is not None
-    return read_placement(found)
+    while True:
+        try:
+            found = await CRAFT.look(site, SUBJECT)
+        except Unreached:  # the connection ends that was cut before
+            await site.welcomed()
+            await asyncio.sleep(0.2)
+        else:
+            assert found is not None
+            return read_placement(found)
 
 
 def moved(before: Placement, gateway: str = "10.10.10.1") -> Deed:

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from ovntui.hosts.done import Done, Heard
-from ovntui.hosts.errors import HostError
+from ovntui.hosts.errors import Unreached
 from ovntui.hosts.site import Site
 
 
 class Files(Site):
     """before and behind are called with the path of each write, before and after it is done: they may raise
-    HostError, as a connection does that is lost at that moment."""
+    Unreached, as a connection does that is lost at that moment."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, None)
@@ -23,9 +23,9 @@ class Files(Site):
         self.reached.set()
 
     def lose(self) -> None:
-        """The host cannot be reached any more. Raises HostError."""
+        """The host cannot be reached any more. Raises Unreached."""
         self.reached.clear()
-        raise HostError(f"{self.name} closed the connection")
+        raise Unreached(f"{self.name} closed the connection")
 
     @asynccontextmanager
     async def anew(self) -> AsyncIterator[Site]:
@@ -40,7 +40,7 @@ class Files(Site):
 
     async def read(self, path: str) -> str | None:
         if not self.is_reached:
-            raise HostError(f"there is no way to {self.name}")
+            raise Unreached(f"there is no way to {self.name}")
         return self.files.get(path)
 
     async def write(self, path: str, text: str | None, mode: int = 0o644) -> None:

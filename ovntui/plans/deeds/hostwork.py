@@ -1,9 +1,11 @@
 """The work of one deed on one host."""
 
+import asyncio
 from dataclasses import replace
+from typing import Final
 
 from ovntui.deployment import Deployment
-from ovntui.hosts.errors import HostError
+from ovntui.hosts.errors import HostError, Unreached
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft
 from ovntui.plans.errors import Refusal
@@ -11,6 +13,8 @@ from ovntui.plans.gate import Gate, GateClosed
 from ovntui.plans.plan import Deed, Outcome, Plan, Step
 from ovntui.plans.sending import MOVED
 from ovntui.plans.work import Doubt, How, Look, refuse_changed
+
+_AGAIN: Final = 0.2
 
 
 def site_of(deployment: Deployment, name: str) -> Site:
@@ -118,11 +122,10 @@ class HostWork:
         while True:
             try:
                 return await self._craft.look(self._site, self._deed.subject)
-            except HostError:
-                if self._site.is_reached:
-                    raise
+            except Unreached:
                 on_doubt(f"{error}: once the host is reached again it is found out what became of it")
                 await self._site.welcomed()
+                await asyncio.sleep(_AGAIN)  # a connection that is ending is there for a moment still
 
     async def _take_back(self, gate: Gate) -> None:
         back = self._craft.inverse(self._deed)

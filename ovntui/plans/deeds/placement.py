@@ -1,7 +1,7 @@
 """Where a NIC's addresses and routes are, as a deed holds it: JSON, so that its lines can be compared."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -36,6 +36,21 @@ def write_placement(placement: Placement) -> str:
 def read_placement(text: str) -> Placement:
     """The other way."""
     return msgspec.json.decode(text, type=Placement)
+
+
+def told(placement: Placement) -> Iterator[str]:
+    """As a person reads it."""
+    bridge = placement.bridge
+    if bridge is not None:
+        mac = f", {bridge.mac}" if bridge.mac else ""
+        yield f"bridge with datapath {bridge.datapath}{mac}{', over the NIC' if bridge.has_nic else ''}"
+    else:
+        yield "no bridge"
+    yield from placement.addresses
+    yield from placement.routes
+    for path, lines in placement.files.items():
+        yield f"{path}:"
+        yield from (f"  {line}" for line in lines or ())
 
 
 async def placement_of(site: Site, nic: str, bridge: str, files: list[str]) -> Placement | None:

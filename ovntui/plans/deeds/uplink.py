@@ -16,7 +16,7 @@ from ovntui.hosts.errors import HostError
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft, Tell
 from ovntui.plans.deeds.netplan import FOLDER as NETPLAN
-from ovntui.plans.deeds.placement import placement_of, read_placement, write_placement
+from ovntui.plans.deeds.placement import placement_of, read_placement, told, write_placement
 from ovntui.plans.plan import Deed
 
 _PROGRAM: Final = Path(__file__).with_name("mover.py")
@@ -42,11 +42,15 @@ class Uplink(Craft):
 
     async def look(self, site: Site, subject: str) -> str | None:
         # what is there while something is being moved is not what will be there
-        await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER)
-        await site.must(*("flock", "--shared", "--wait", str(_SETTLED), _LOCK, "true"), seconds=_SETTLED + 10)
+        if (await site.run("test", "-e", _LOCK)).status == 0:
+            wait = ("flock", "--shared", "--wait", str(_SETTLED), _LOCK, "true")
+            await site.must(*wait, seconds=_SETTLED + 10)
         nic, bridge, *files = subject.split()
         found = await placement_of(site, nic, bridge, files)
         return None if found is None else write_placement(found)
+
+    def lines(self, state: str | None) -> list[str]:
+        return list(told(read_placement(state))) if state else []
 
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:
         folder = f"{_FOLDER}/{uuid.uuid4()}"
@@ -68,6 +72,7 @@ class Uplink(Craft):
                 async with site.anew() as there:
                     state, said = await _state(there, folder)
                     if state in _PAST:
+                        await there.run("rm", "-rf", "--", folder)
                         return _end(site, state, said)
                     if state == "waiting":
                         tell("reached anew: confirming", None)
@@ -90,19 +95,23 @@ class Uplink(Craft):
             return ()
         after = read_placement(deed.after)
         words: list[tuple[str, ...]] = []
+        before = read_placement(deed.before) if deed.before else after
+        changed = [path for path, lines in after.files.items() if lines != before.files.get(path)]
+        words += [("install", "-m", "600", "/dev/stdin", path) for path in changed]
         if after.bridge is not None and after.bridge.has_nic:
             words.append(("ovs-vsctl", "--may-exist", "add-br", bridge))
             words.append(("ovs-vsctl", "--may-exist", "add-port", bridge, nic))
             words.append(("ip", "link", "set", "dev", bridge, "up"))
         else:
             words.append(("ovs-vsctl", "del-port", bridge, nic))
-        before = read_placement(deed.before) if deed.before else after
         gone = [one for one in before.addresses if one not in after.addresses]
         words += [("ip", "address", "del", *_on(one)) for one in gone]
         words += [("ip", "address", "replace", *_on(one)) for one in after.addresses]
         words += [("ip", "route", "replace", *_on(one)) for one in after.routes]
         if after.bridge is None:
             words.append(("ovs-vsctl", "--if-exists", "del-br", bridge))
+        if any(path.startswith(f"{NETPLAN}/") for path in changed):
+            words.append(("netplan", "apply"))
         return tuple(words)
 
     async def _begin(self, site: Site, folder: str, deed: Deed, now: str) -> None:
@@ -120,6 +129,7 @@ class Uplink(Craft):
             "apply": ["netplan", "apply"] if is_netplan and has_systemd else [],
         }
         await _check(site, folder, after["files"])
+        await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER, folder)
         program = await asyncio.to_thread(_PROGRAM.read_text)
         await site.write(f"{folder}/mover.py", program, 0o600)
         await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)

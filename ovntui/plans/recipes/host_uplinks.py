@@ -15,7 +15,7 @@ from ovntui.plans.deeds.netplan import bridged, file_of
 from ovntui.plans.deeds.placement import BridgeState, Placement, read_placement, write_placement
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
-from ovntui.plans.recipes.join_host import no_site
+from ovntui.plans.recipes.hosts import no_site
 from ovntui.plans.recipes.things import said
 from ovntui.plans.recipes.uplinks import network_fault
 

@@ -11,11 +11,11 @@ from ovntui.ovsdb.errors import RemoteError
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.deeds.facts import HostFacts, facts_of
-from ovntui.plans.deeds.membership import settings
 from ovntui.plans.deeds.network import ovs_network
 from ovntui.plans.deeds.packages import all_of
 from ovntui.plans.deeds.service import started
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
+from ovntui.plans.recipes.hosts import membership, no_site
 from ovntui.plans.recipes.things import name_fault, said, yes
 
 _SWITCHING: Final = ("openvswitch-switch", "ovn-host")
@@ -23,22 +23,6 @@ _VIRTUALIZING: Final = ("libvirt-daemon-system", "libvirt-clients", "qemu-system
 """By Debian's names."""
 _SERVICES: Final = ("openvswitch-switch", "ovn-host")
 _LIBVIRT: Final = "libvirtd"
-
-KEYS: Final = ("ovn-remote", "ovn-nb", "ovn-encap-type", "ovn-encap-ip", "ovn-bridge-datapath-type")
-"""The settings that make a host a chassis (ovn-controller(8)); ovn-nb is nobody's but a reader's."""
-
-
-def membership(host: str, sentence: str, wanted: dict[str, str]) -> HostAct:
-    """Let a host have these settings, and no others of KEYS."""
-    keys = " ".join(dict.fromkeys((*KEYS, *wanted)))
-    return HostAct(sentence, host, "membership", keys, lambda _: settings(wanted))
-
-
-def no_site(view: View, name: str) -> str:
-    """Why nobody can work on a host."""
-    if name in view.cloud.hosts:
-        return f"of {name} only its database is reached: in the configuration say ssh:{name}"
-    return f"there is no host {name} in the configuration"
 
 
 def _candidates(view: View, _: Values) -> Iterator[Offer]:

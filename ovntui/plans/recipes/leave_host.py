@@ -9,7 +9,7 @@ from ovntui.plans.act import Act
 from ovntui.plans.acts.gateways import Member, change_group, remove_candidates
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish
-from ovntui.plans.recipes.join_host import membership, no_site
+from ovntui.plans.recipes.hosts import membership, no_site
 from ovntui.plans.recipes.things import name_fault, said, some_of
 from ovntui.plans.values import elements
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
@@ -136,20 +136,30 @@ class Applying(Accompanied):
             return
         await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
 
+    def finish(self, entry: Entry) -> None:
+        """Show a plan that was cut off half-way, to do what is left of it."""
+        if self.may_write():
+            from ovntui.screens.wizards.plan_screen import PlanScreen
+
+            again = partial(self.begin, again=True)
+            self.push_screen(PlanScreen(self.deployment, entry.plan, again, self.current_mode))
+
     # Plans
 
-    def begin(self, plan: Plan) -> "Run":
-        """Begin to apply a plan. It goes on whatever the operator looks at."""
+    def begin(self, plan: Plan, *, again: bool = False) -> "Run":
+        """Begin to apply a plan, or what is left of it. It goes on whatever the operator looks at."""
         from ovntui.widgets.plan.run import Run
 
         run = Run(plan, time.time())
-        self.run_worker(self._apply(run), group="apply")
+        self.run_worker(self._apply(run, again=again), group="apply")
         return run
 
-    async def _apply(self, run: "Run") -> None:
+    async def _apply(self, run: "Run", *, again: bool) -> None:
         from ovntui.widgets.plan.verdict import short_verdict
 
-        outcome = await run.go(lambda doubt, step: self.writer.apply(run.plan, "hv", doubt, step), time.time)
+        outcome = await run.go(
+            lambda doubt, step: self.writer.apply(run.plan, "hv", doubt, step, again=again), time.time
+        )
         if outcome.verdict == "applied":
             self.deployment.events.append(self._event(run))
         if not run.is_watched:
