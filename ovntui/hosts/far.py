@@ -1,5 +1,8 @@
 """A host by SSH as a site."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from ovntui.hosts.done import Done, Heard
 from ovntui.hosts.site import SUDO, Site
 from ovntui.hosts.ssh import SshLink
@@ -16,6 +19,11 @@ class FarSite(Site):
     @property
     def is_reached(self) -> bool:
         return self._link.state.state == "up"
+
+    @asynccontextmanager
+    async def anew(self) -> AsyncIterator[Site]:
+        async with self._link.another() as link:
+            yield FarSite(self.name, None, link)
 
     @property
     def seen_as(self) -> str:

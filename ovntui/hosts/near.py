@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import os
 from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from ovntui.hosts.done import Done, Heard
 from ovntui.hosts.errors import HostError
@@ -12,6 +14,10 @@ from ovntui.hosts.site import SUDO, Site
 
 class NearSite(Site):
     """The machine that the console runs on."""
+
+    @asynccontextmanager
+    async def anew(self) -> AsyncIterator[Site]:
+        yield self
 
     @property
     def is_reached(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ovntui.hosts.done import Done, Heard
@@ -47,7 +48,8 @@ class Site(ABC):
         complains of."""
         done = await self.run(*argv, data=data, seconds=seconds, heard=heard)
         if done.status != 0:
-            raise HostError(f"{self.name}: {argv[0]}: {complaint(done)}")
+            program = next(word for word in argv if word != "env" and "=" not in word)
+            raise HostError(f"{self.name}: {program}: {complaint(done)}")
         return done.out.decode(errors="replace")
 
     async def read(self, path: str) -> str | None:
@@ -89,6 +91,10 @@ class Site(ABC):
         if self._virt is None:
             raise HostError(f"libvirt on {self.name} is not connected")
         return self._virt
+
+    @abstractmethod
+    def anew(self) -> "AbstractAsyncContextManager[Site]":
+        """The same host over a connection made for it, for whoever wants to know whether there can be one."""
 
     @property
     def seen_as(self) -> str:

@@ -71,6 +71,13 @@ class SshLink:
     async def __aexit__(self, *_: object) -> None:
         await end(self._task)
 
+    def another(self) -> "SshLink":
+        """Another connection to the same host, with the keys that were unlocked for this one; nobody is asked
+        for more."""
+        link = SshLink(self.remote, timing=self._timing)
+        link._login.keys = list(self._login.keys)
+        return link
+
     def retry(self) -> None:
         """Try again now, and ask for passphrases again."""
         self._login.is_asked = False

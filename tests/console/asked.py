@@ -7,14 +7,13 @@ from typing import Final
 from tests.console import zoo
 from tests.console.rows import Rows, row_uuid
 
-ON_HOSTS: Final = frozenset(
+ASKED_OF_VMS: Final = frozenset(
     (
-        *("join-host", "leave-host"),
         *("create-vm", "delete-vm", "attach-nic", "detach-nic", "autostart-vm", "rename-vm"),
         *("start-vm", "shutdown-vm", "reboot-vm", "pause-vm", "resume-vm", "force-off-vm"),
     )
 )
-"""Recipes whose plans are made by looking at a host: the lab's tests ask for them."""
+"""Recipes whose plans are made by asking a host's libvirt: the lab's tests ask for them."""
 
 ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "internet": {"network": "PHYS", "address": "198.51.100.10/24"},
@@ -74,6 +73,13 @@ ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "destroy": {"table": "Logical_Switch", "record": "ls-office"},
 }
 """What is typed, by the recipe's name; all else is as proposed."""
+
+ASKED_OF_HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "join-host": {"host": "kvm9", "remote": "tcp:10.10.10.233:6642", "encap-ip": "10.10.20.236"},
+    "add-host-uplink": {"host": "kvm2", "network": "PHYS2", "bridge": "br-phys"},
+    "leave-host": {"host": "kvm2"},
+}
+"""Likewise of those that work on hosts."""
 
 
 def northbound() -> Rows:

@@ -4,6 +4,8 @@ with what an operator would ask for."""
 import itertools
 import uuid
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -14,8 +16,9 @@ from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.screens.wizards.plan_screen import PlanScreen
 from tests.console import zoo
-from tests.console.asked import ASKED, ON_HOSTS, northbound
+from tests.console.asked import ASKED, ASKED_OF_HOSTS, ASKED_OF_VMS, northbound
 from tests.console.conftest import Picturing
+from tests.console.site import Scripted
 from tests.console.stage import NARROW, WIDE, Cloud, Shown, Still
 from tests.console.stage import cloud as serve
 from tests.servers.waiting import until
@@ -51,7 +54,7 @@ def test_wrong(the_zoo: Cloud, picture: Picturing, name: str) -> None:
 
 
 def test_every_recipe_is_asked() -> None:
-    assert ASKED.keys() | ON_HOSTS >= RECIPES.keys() and not ASKED.keys() & ON_HOSTS
+    assert ASKED.keys() | ASKED_OF_HOSTS.keys() | ASKED_OF_VMS == RECIPES.keys()
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -66,3 +69,37 @@ def test_preview(the_office: Cloud, picture: Picturing, name: str, monkeypatch: 
         await until(lambda: screen.part == "preview", "the preview")
 
     picture(Shown(Still(the_office.settings())), WIDE, act)
+
+
+@pytest.mark.parametrize("name", ["join-host", "add-host-uplink"])
+def test_preview_of_work_on_a_host(
+    the_office: Cloud, picture: Picturing, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = itertools.count(1)
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=next(numbers)))
+
+    async def act(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, Shown)
+        there = app.deployment.connections
+        host = ASKED_OF_HOSTS[name]["host"]
+        way: Any = SimpleNamespace(site=Scripted(host), ssh=None, virt=None)
+        there[host] = replace(there["kvm2"], key=host, host=way)
+        await opened(pilot, RECIPES[name], ASKED_OF_HOSTS[name])
+        screen = app.screen
+        assert isinstance(screen, PlanScreen)
+        await until(lambda: screen.part == "preview", "the preview")
+
+    picture(Shown(Still(the_office.settings())), WIDE, act)
+
+
+def test_leaving_is_refused_while_something_is_plugged_in(the_office: Cloud, picture: Picturing) -> None:
+    async def act(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, Shown)
+        there = app.deployment.connections
+        way: Any = SimpleNamespace(site=Scripted("kvm2"), ssh=None, virt=None)
+        there["kvm2"] = replace(there["kvm2"], host=way)
+        await opened(pilot, RECIPES["leave-host"], ASKED_OF_HOSTS["leave-host"])
+
+    picture(Shown(Still(the_office.settings())), NARROW, act)

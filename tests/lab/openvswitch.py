@@ -27,6 +27,11 @@ def start(host: Host, who: Hypervisor) -> None:
         "external_ids:rundir=/var/run/openvswitch",
     )
     start_switch(host)
+    start_controller(host)
+
+
+def start_controller(host: Host) -> None:
+    """Start ovn-controller alone."""
     host.run(
         "ovn-controller",
         *_QUIET,

@@ -11,6 +11,7 @@ from tests.lab import blog, libvirt
 from tests.lab.console import Console, console
 from tests.lab.lab import Lab
 from tests.lab.operator import Operator
+from tests.servers.waiting import until
 
 VALUES = {"host": "kvm1", "remote": "tcp:10.10.10.233:6642", "northbound": "tcp:10.10.10.233:6641"}
 
@@ -101,3 +102,48 @@ async def test_what_libvirt_had_is_shown_and_comes_back(one: Console, operator: 
         assert "ovs-net" not in host.run("virsh", "-q", "net-list", "--name")
     finally:
         host.run("virsh", "-q", "net-undefine", "ovs-net")
+
+
+async def test_a_host_leaves_once_nothing_is_plugged_in_and_comes_back_when_that_is_undone(
+    one: Console, operator: Operator
+) -> None:
+    controller, host = operator.lab.controller, operator.lab.hosts["kvm1"]
+    joined = [await one.make("join-host", VALUES)]
+    assert (await one.apply(joined[0])).verdict == "applied"
+    joined.append(await one.make("join-host", {"host": "kvm2"}))
+    assert (await one.apply(joined[1])).verdict == "applied"
+    kvm1, kvm2 = (who.system_id for who in operator.lab.hypervisors[:2])
+    for words in (
+        ("lr-add", "lr"),
+        ("lrp-add", "lr", "out", "00:00:00:00:00:01", "10.9.9.1/24"),
+        ("lrp-set-gateway-chassis", "out", kvm1, "100"),
+        *(("ls-add", "ls"), ("lsp-add", "ls", "vm")),
+    ):
+        controller.run("ovn-nbctl", *words)
+    interface = ("set", "interface", "vm", "type=internal", "external_ids:iface-id=vm")
+    host.run("ovs-vsctl", "add-port", "br-int", "vm", "--", *interface)
+    controller.run("ovn-nbctl", "--timeout=60", "wait-until", "logical_switch_port", "vm", "up=true")
+    cloud = one.deployment.cloud
+    await until(lambda: any(chassis.bound for chassis in cloud.chassis.values()), "the console knows")
+    with pytest.raises(Refusal, match="vm is plugged in there: shut down or move the VMs first"):
+        await one.make("leave-host", {"host": "kvm1"})
+
+    host.run("ovs-vsctl", "del-port", "br-int", "vm")
+    await until(lambda: not any(chassis.bound for chassis in cloud.chassis.values()), "it is unplugged", 30)
+    plan = await one.make("leave-host", {"host": "kvm1"})
+    assert [step.database for step in plan.steps] == ["nb", "kvm1", "kvm1"]
+    assert plan.confirm == "kvm1"
+    assert plan.warnings == ("nothing passes out any more: no other chassis may hold it",)
+    outcome = await one.apply(plan)
+    assert (outcome.verdict, outcome.reason) == ("applied", "")
+    assert controller.run("ovn-sbctl", "--bare", "--columns=name", "list", "chassis").split() == [kvm2]
+    assert not controller.run("ovn-nbctl", "lrp-get-gateway-chassis", "out")
+    assert not host.run("virsh", "-q", "net-list", "--all", "--name").strip()
+
+    assert (await one.undo(plan))[1].verdict == "applied"
+    await until(lambda: kvm1 in controller.run("ovn-sbctl", "list", "chassis"), "it is a chassis again", 30)
+    assert kvm1 in controller.run("ovn-nbctl", "lrp-get-gateway-chassis", "out")
+    for words in (("lr-del", "lr"), ("ls-del", "ls")):
+        controller.run("ovn-nbctl", *words)
+    for plan in reversed(joined):
+        assert (await one.undo(plan))[1].verdict == "applied"

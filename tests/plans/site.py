@@ -1,7 +1,8 @@
 """A host that is a dictionary of files, and breaks where a test says so."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from ovntui.hosts.done import Done, Heard
 from ovntui.hosts.errors import HostError
@@ -25,6 +26,10 @@ class Files(Site):
         """The host cannot be reached any more. Raises HostError."""
         self.reached.clear()
         raise HostError(f"{self.name} closed the connection")
+
+    @asynccontextmanager
+    async def anew(self) -> AsyncIterator[Site]:
+        yield self
 
     @property
     def is_reached(self) -> bool:

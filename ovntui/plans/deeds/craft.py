@@ -60,9 +60,13 @@ class Craft(Sight):
             return None
         return replace(deed, before=deed.after, after=deed.before, sentence=_turned(deed.sentence))
 
+    def lines(self, state: str | None) -> list[str]:
+        """What is there as a person reads it, to be compared line by line."""
+        return state.splitlines() if state else []
+
     def marks(self, deed: Deed) -> Iterator[Mark]:
         """Its difference, line by line."""
-        before, after = _lines(deed.before), _lines(deed.after)
+        before, after = self.lines(deed.before), self.lines(deed.after)
         for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(2):
             for tag, from_a, to_a, from_b, to_b in group:
                 if tag == "equal":
@@ -78,7 +82,7 @@ class Craft(Sight):
                 told = ("there", "gone") if found is None else ("gone", "there")
                 yield Difference(self.noun, subject, "", *told)
             return
-        there, here = _lines(expected), _lines(found)
+        there, here = self.lines(expected), self.lines(found)
         matcher = SequenceMatcher(None, there, here, autojunk=False)
         for tag, from_a, to_a, from_b, to_b in matcher.get_opcodes():
             if tag != "equal":
@@ -86,10 +90,6 @@ class Craft(Sight):
                 yield Difference(
                     self.noun, subject, where, "\n".join(there[from_a:to_a]), "\n".join(here[from_b:to_b])
                 )
-
-
-def _lines(text: str | None) -> list[str]:
-    return text.splitlines() if text else []
 
 
 def _turned(sentence: str) -> str:

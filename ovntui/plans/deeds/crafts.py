@@ -16,9 +16,12 @@ from ovntui.plans.deeds.packages import Packages
 from ovntui.plans.deeds.power import Autostart, FirstStart, ForcedOff, Name, Power, Reboot
 from ovntui.plans.deeds.seed import Seed
 from ovntui.plans.deeds.service import Service
+from ovntui.plans.deeds.uplink import Uplink
 from ovntui.plans.deeds.volumes import DeletedVolume, Volume
 
-_HOSTS: Final[tuple[Craft, ...]] = (File(), Packages(), Service(), Membership(), Network(), Joined())
+_HOSTS: Final[tuple[Craft, ...]] = (
+    *(File(), Packages(), Service(), Membership(), Network(), Joined(), Uplink()),
+)
 _VMS: Final[tuple[Craft, ...]] = (
     *(Definition(), NewDomain(), Name(), Autostart()),
     *(Power(), ForcedOff(), FirstStart(), Reboot()),

@@ -1,21 +1,37 @@
-"""What a host is, as far as those want to know who are about to make a chassis of it."""
+"""What a host is, as far as those want to know who are about to make a chassis of it or to move its NICs."""
 
 import json
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Sight
+from ovntui.plans.deeds.netplan import FOLDER
+
+
+class Nic(msgspec.Struct, frozen=True, kw_only=True):
+    """A network card. addresses have their prefix lengths; gateway is the next router of a default route that
+    leaves by it, "" where none does; is_dynamic: an address was lent to it."""
+
+    name: str
+    mac: str
+    addresses: tuple[str, ...] = ()
+    gateway: str = ""
+    is_dynamic: bool = False
 
 
 class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
     """addresses are the host's own, with prefix lengths. has_datapath says whether its kernel has an
     openvswitch module. seen_as is the address that the console is seen as from there, "" where that is not
-    known."""
+    known. netplan holds its files by their paths."""
 
     addresses: tuple[str, ...] = ()
+    nics: tuple[Nic, ...] = ()
     has_datapath: bool = False
     seen_as: str = ""
+    netplan: dict[str, str] = {}
 
 
 class Facts(Sight):
@@ -24,16 +40,45 @@ class Facts(Sight):
     name = "facts"
 
     async def look(self, site: Site, subject: str) -> str | None:
-        shown = await site.run("ip", "-json", "address", "show", "scope", "global")
-        found: list[str] = []
-        if shown.status == 0:
-            for link in json.loads(shown.out or b"[]"):
-                found += [f"{one['local']}/{one['prefixlen']}" for one in link.get("addr_info", ())]
+        links = json.loads(await site.must("ip", "-json", "-details", "address", "show") or "[]")
+        routes = json.loads(await site.must("ip", "-json", "route", "show", "default") or "[]")
         module = await site.run("modinfo", "--field", "filename", "openvswitch")
-        facts = HostFacts(addresses=tuple(found), has_datapath=module.status == 0, seen_as=site.seen_as)
+        facts = HostFacts(
+            addresses=tuple(one for link in links for one in _addresses(link)),
+            nics=tuple(_nics(links, {route.get("dev"): route.get("gateway", "") for route in routes})),
+            has_datapath=module.status == 0,
+            seen_as=site.seen_as,
+            netplan=await _netplan(site),
+        )
         return msgspec.json.encode(facts).decode()
 
 
 def facts_of(found: str | None) -> HostFacts:
     """The facts; of a host that does not answer nothing is known."""
     return msgspec.json.decode(found, type=HostFacts) if found else HostFacts()
+
+
+def _addresses(link: Mapping[str, Any]) -> list[str]:
+    infos = [one for one in link.get("addr_info", ()) if one.get("scope") == "global"]
+    return [f"{one['local']}/{one['prefixlen']}" for one in infos]
+
+
+def _nics(links: list[dict[str, Any]], gateways: Mapping[str, str]) -> Iterator[Nic]:
+    """Cards, and what stands for one in a virtual machine or a namespace; no bridges, tunnels or taps."""
+    for link in links:
+        kind = link.get("linkinfo", {}).get("info_kind", "")
+        if link.get("link_type") != "ether" or kind not in ("", "veth", "bond", "vlan"):
+            continue
+        yield Nic(
+            name=link["ifname"],
+            mac=link.get("address", ""),
+            addresses=tuple(_addresses(link)),
+            gateway=gateways.get(link["ifname"], ""),
+            is_dynamic=any(one.get("dynamic") for one in link.get("addr_info", ())),
+        )
+
+
+async def _netplan(site: Site) -> dict[str, str]:
+    found = await site.run("find", FOLDER, "-maxdepth", "1", "-type", "f", "-name", "*.yaml")
+    texts = {path: await site.read(path) for path in sorted(found.out.decode(errors="replace").splitlines())}
+    return {path: text for path, text in texts.items() if text is not None and " " not in path}

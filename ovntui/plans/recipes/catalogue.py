@@ -16,8 +16,10 @@ from ovntui.plans.recipes import (
     dhcp_options,
     dns,
     gateways,
+    host_uplinks,
     internet,
     join_host,
+    leave_host,
     listeners,
     load_balancers,
     mac_bindings,
@@ -67,6 +69,8 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *removal.RECIPES,
     *any_rows.RECIPES,
     *join_host.RECIPES,
+    *leave_host.RECIPES,
+    *host_uplinks.RECIPES,
 )
 
 RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType({recipe.name: recipe for recipe in _ALL})

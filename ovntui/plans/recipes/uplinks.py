@@ -101,7 +101,7 @@ def outer_fields() -> tuple[Field, ...]:
             required=True,
             default=_network,
             offers=network_offers,
-            check=lambda _, values: _network_fault(said(values, "network")),
+            check=lambda _, values: network_fault(said(values, "network")),
         ),
         Field(
             name="vlan",
@@ -158,7 +158,8 @@ def outer_fields() -> tuple[Field, ...]:
     )
 
 
-def _network_fault(network: str) -> str | None:
+def network_fault(network: str) -> str | None:
+    """What is wrong with a physical network's name."""
     if any(char in network for char in ":,") or " " in network:
         return "a network's name in bridge mappings holds neither a colon nor a comma nor a blank"
     return name_fault(network)

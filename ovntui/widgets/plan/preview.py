@@ -20,6 +20,10 @@ VALUES_SHOWN: Final = 12
 """Of a longer list the beginning is shown and how much more there is. Nothing is left out of what is
 applied or copied."""
 
+_SIGNS: Final = {"-": "-", "+": "+", " ": "│"}
+"""What stands before a line of a deed's difference: a blank would not keep what comes behind it in its
+column."""
+
 
 def preview(plan: Plan) -> Content:
     """The whole sheet."""
@@ -52,7 +56,7 @@ def _difference(plan: Plan) -> Iterator[Content]:
     names = names_of(plan)
     room = ROWS_SHOWN
     for step in plan.steps:
-        if len(plan.steps) > 1:
+        if len(plan.steps) > 1 and step.deed is None:
             yield said(_title(step), DIM)
         for row in differences(step.changes[:room], names):
             yield from _row(row)
@@ -84,7 +88,8 @@ def _deed(host: str, deed: Deed) -> Iterator[Content]:
     yield said(deed_head(host, deed))
     marks = list(CRAFTS[deed.craft].marks(deed))
     for sign, text in marks[:LINES_SHOWN]:
-        yield said(f"    {sign} {text}", {"-": BAD, "+": GOOD}.get(sign, DIM))
+        style = {"-": BAD, "+": GOOD}.get(sign, DIM)
+        yield Content.assemble("    ", said(f"{_SIGNS[sign]} {text}", style))
     if (more := len(marks) - LINES_SHOWN) > 0:
         yield said(f"    … and {more:,} more lines", DIM)
 

@@ -1,0 +1,175 @@
+"""Moving a NIC under a bridge, or back, so that the host stays within reach whatever happens on the way.
+
+The host moves itself, by a program that puts everything back unless it is told that all is well over a
+connection that was made after the move. So it does not matter whether our own connection, or we, outlive it.
+"""
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from ovntui.hosts.errors import HostError
+from ovntui.hosts.site import Site
+from ovntui.plans.deeds.craft import Craft, Tell
+from ovntui.plans.deeds.netplan import FOLDER as NETPLAN
+from ovntui.plans.deeds.placement import placement_of, read_placement, told, write_placement
+from ovntui.plans.plan import Deed
+
+_PROGRAM: Final = Path(__file__).with_name("mover.py")
+_FOLDER: Final = "/run/ovntui"
+_LOCK: Final = f"{_FOLDER}/moving"
+"""See mover.LOCK."""
+_SECONDS: Final = 40.0
+"""Until the host puts everything back, from the beginning on."""
+_SETTLED: Final = 150
+"""Seconds until a move is surely over."""
+_GRACE: Final = 15.0
+"""Seconds more in which it may still be heard how that went."""
+_EVERY: Final = 0.5
+_PAST: Final = frozenset(("kept", "restored", "failed", "refused"))
+
+
+class Uplink(Craft):
+    """The subject is the NIC, the bridge, and the files of configuration that tell of them, a blank between;
+    what is there is a Placement."""
+
+    name = "uplink"
+    noun = "uplink"
+
+    async def look(self, site: Site, subject: str) -> str | None:
+        # what is there while something is being moved is not what will be there
+        await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER)
+        await site.must(*("flock", "--shared", "--wait", str(_SETTLED), _LOCK, "true"), seconds=_SETTLED + 10)
+        nic, bridge, *files = subject.split()
+        found = await placement_of(site, nic, bridge, files)
+        return None if found is None else write_placement(found)
+
+    def lines(self, state: str | None) -> list[str]:
+        return list(told(read_placement(state))) if state else []
+
+    async def do(self, site: Site, deed: Deed, tell: Tell) -> str:
+        folder = f"{_FOLDER}/{uuid.uuid4()}"
+        now = await self.look(site, deed.subject)
+        if now is None or deed.after is None:
+            raise HostError(f"{site.name} has no {deed.subject.split()[0]}")
+        if now == deed.after:
+            return ""
+        await self._begin(site, folder, deed, now)
+        tell("the host moves itself, and moves back unless it is confirmed", None)
+        return await self._follow(site, folder, tell)
+
+    async def _follow(self, site: Site, folder: str, tell: Tell) -> str:
+        """Confirm it over a connection made anew, and tell how it ended. Raises HostError."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while (passed := loop.time() - began) < _SETTLED:
+            try:
+                async with site.anew() as there:
+                    state, said = await _state(there, folder)
+                    if state in _PAST:
+                        return _end(site, state, said)
+                    if state == "waiting":
+                        tell("reached anew: confirming", None)
+                        # who makes it first decides: the host makes it when its time is up
+                        await there.run("mkdir", "--", f"{folder}/decision")
+            except _Ended as end:
+                raise HostError(str(end)) from None
+            except HostError as error:
+                if passed > _SECONDS + _GRACE:
+                    late = f"was not reached anew in {_SECONDS:g} s, and moves back by itself"
+                    raise HostError(f"{site.name} {late}: {error}") from error
+            left = max(0.0, _SECONDS - passed)
+            tell(f"{left:.0f} s until it moves back by itself", left / _SECONDS)
+            await asyncio.sleep(_EVERY)
+        raise HostError(f"{site.name} does not tell how it went")
+
+    def words(self, deed: Deed) -> tuple[tuple[str, ...], ...]:
+        nic, bridge, *_ = deed.subject.split()
+        if deed.after is None:
+            return ()
+        after = read_placement(deed.after)
+        words: list[tuple[str, ...]] = []
+        before = read_placement(deed.before) if deed.before else after
+        changed = [path for path, lines in after.files.items() if lines != before.files.get(path)]
+        words += [("install", "-m", "600", "/dev/stdin", path) for path in changed]
+        if after.bridge is not None and after.bridge.has_nic:
+            words.append(("ovs-vsctl", "--may-exist", "add-br", bridge))
+            words.append(("ovs-vsctl", "--may-exist", "add-port", bridge, nic))
+            words.append(("ip", "link", "set", "dev", bridge, "up"))
+        else:
+            words.append(("ovs-vsctl", "del-port", bridge, nic))
+        gone = [one for one in before.addresses if one not in after.addresses]
+        words += [("ip", "address", "del", *_on(one)) for one in gone]
+        words += [("ip", "address", "replace", *_on(one)) for one in after.addresses]
+        words += [("ip", "route", "replace", *_on(one)) for one in after.routes]
+        if after.bridge is None:
+            words.append(("ovs-vsctl", "--if-exists", "del-br", bridge))
+        if any(path.startswith(f"{NETPLAN}/") for path in changed):
+            words.append(("netplan", "apply"))
+        return tuple(words)
+
+    async def _begin(self, site: Site, folder: str, deed: Deed, now: str) -> None:
+        nic, bridge, *files = deed.subject.split()
+        assert deed.after is not None
+        has_systemd = (await site.run("test", "-d", "/run/systemd/system")).status == 0
+        is_netplan = any(file.startswith(f"{NETPLAN}/") for file in files)
+        after = msgspec.json.decode(deed.after)
+        plan = {
+            "nic": nic,
+            "bridge": bridge,
+            "before": msgspec.json.decode(now),
+            "after": after,
+            "seconds": _SECONDS,
+            "apply": ["netplan", "apply"] if is_netplan and has_systemd else [],
+        }
+        await _check(site, folder, after["files"])
+        program = await asyncio.to_thread(_PROGRAM.read_text)
+        await site.write(f"{folder}/mover.py", program, 0o600)
+        await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)
+        detached = (
+            ("systemd-run", "--quiet", "--collect", f"--unit=ovntui-{folder.rpartition('/')[2]}", "--")
+            if has_systemd
+            else ("setsid", "--fork")
+        )
+        await site.must(*detached, "python3", "-I", f"{folder}/mover.py", folder)
+
+
+class _Ended(Exception):
+    """The host has put everything back, or tried to. One sentence."""
+
+
+async def _check(site: Site, folder: str, files: dict[str, list[str] | None]) -> None:
+    """Whether netplan itself takes what its files will say (netplan-generate(8), --root-dir). Raises
+    HostError."""
+    ours = {path: lines for path, lines in files.items() if path.startswith(f"{NETPLAN}/") and lines}
+    if not ours:
+        return
+    root = f"{folder}/root"
+    await site.must("mkdir", "-p", "-m", "700", "--", f"{root}/etc")
+    await site.must("cp", "-a", "--", NETPLAN, f"{root}/etc/")
+    for path, lines in ours.items():
+        await site.write(f"{root}{path}", "".join(f"{line}\n" for line in lines), 0o600)
+    await site.must("netplan", "generate", f"--root-dir={root}")
+
+
+async def _state(site: Site, folder: str) -> tuple[str, str]:
+    text = await site.read(f"{folder}/state")
+    told: Any = json.loads(text) if text else {}
+    return told.get("state", ""), told.get("said", "")
+
+
+def _end(site: Site, state: str, said: str) -> str:
+    if state == "kept":
+        return ""
+    raise _Ended(
+        f"{site.name} put everything back: {said}" if state == "restored" else f"{site.name}: {said}"
+    )
+
+
+def _on(one: str) -> tuple[str, ...]:
+    words, _, device = one.rpartition(" on ")
+    return (*words.split(), "dev", device)
