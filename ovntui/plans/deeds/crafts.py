@@ -7,6 +7,7 @@ from typing import Final
 from ovntui.plans.deeds.craft import Craft, Sight
 from ovntui.plans.deeds.domain import Definition, NewDomain
 from ovntui.plans.deeds.facts import Facts
+from ovntui.plans.deeds.fetched import Fetched
 from ovntui.plans.deeds.file import File
 from ovntui.plans.deeds.joined import Joined
 from ovntui.plans.deeds.membership import Membership
@@ -25,7 +26,7 @@ _HOSTS: Final[tuple[Craft, ...]] = (
 _VMS: Final[tuple[Craft, ...]] = (
     *(Definition(), NewDomain(), Name(), Autostart()),
     *(Power(), ForcedOff(), FirstStart(), Reboot()),
-    *(Nic(), Plugged(), Volume(), DeletedVolume(), Seed()),
+    *(Nic(), Plugged(), Volume(), DeletedVolume(), Seed(), Fetched()),
 )
 
 CRAFTS: Final[Mapping[str, Craft]] = MappingProxyType({craft.name: craft for craft in (*_HOSTS, *_VMS)})
