@@ -38,6 +38,7 @@ from ovntui.plans.recipes import (
     switches,
     uplinks,
     vm_power,
+    vm_snapshots,
 )
 
 _ALL: Final[tuple[Recipe, ...]] = (
@@ -66,6 +67,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *create_vm.RECIPES,
     *attach_nic.RECIPES,
     *vm_power.RECIPES,
+    *vm_snapshots.RECIPES,
     *delete_vm.RECIPES,
     *images.RECIPES,
     *removal.RECIPES,

@@ -59,9 +59,7 @@ def test_what_libvirt_adds_is_passed_over() -> None:
     assert nics_of(xml) == {}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "ümläut \"quoted\" 'twice' $(id)\n# --- no mark\n", "x" * 9000]
-)
+@pytest.mark.parametrize("text", ["", "ümläut \"quoted\" 'twice' $(id)\n# --- no mark\n", "x" * 9000])
 def test_what_cloud_init_is_told_is_read_again(text: str) -> None:
     files = dict.fromkeys(FILES, text)
     assert read_seed(seed_image(files)) == files
