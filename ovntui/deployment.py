@@ -129,6 +129,23 @@ class Deployment:
                 await watch.loaded()
         self._flush_now()
 
+    async def hosts_met(self) -> None:
+        """Wait until it is known of every host whose libvirt is followed whether it can be reached."""
+        met = asyncio.Event()
+        unlisten = self.listen(lambda _: met.set())
+        try:
+            while any(
+                one.host is not None
+                and one.host.virt is not None
+                and one.host.virt.state.state == "connecting"
+                for one in self.connections.values()
+            ):
+                await met.wait()
+                met.clear()
+        finally:
+            unlisten()
+        self._flush_now()
+
     def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
         """Call the listener with what changed. Returns what ends that."""
         self._listeners.append(listener)

@@ -69,6 +69,7 @@ async def _run(
     try:
         async with asyncio.timeout(limit):
             await deployment.loaded()
+            await deployment.hosts_met()
             await settle(deployment, journal)
             plan = await make(Planner(deployment), journal)
     except TimeoutError:

@@ -129,3 +129,21 @@ async def test_a_nic_is_plugged_into_a_guest_that_runs_and_out_again(there: tupl
     await until(lambda: len(known(console, "vm1").nics) == 1, "it has one")
     assert guest.run("cat", "/proc/net/dev").text.count("eth") == 1
     assert left(lab) == before
+
+
+async def test_a_vm_goes_back_to_a_snapshot(there: tuple[Console, Lab]) -> None:
+    console, _ = there
+    made = await does(console, "create-vm", {**WEB, "start": "no"})
+    await is_plugged(console, "web-1")
+    taken = await does(console, "create-snapshot", {"vm": "web-1"})
+    await undoes(console, taken)
+    for name in ("first 'one'", "second"):
+        await does(console, "create-snapshot", {"vm": "web-1", "name": name})
+    with pytest.raises(Refusal, match="there is a snapshot second already"):
+        await console.make("create-snapshot", {"vm": "web-1", "name": "second"})
+    back = await does(console, "revert-vm", {"vm": "web-1", "name": "first 'one'"})
+    with pytest.raises(Refusal, match="cannot be undone"):
+        await console.undo(back)
+    for name in ("second", "first 'one'"):
+        await does(console, "delete-snapshot", {"vm": "web-1", "name": name})
+    await undoes(console, made)

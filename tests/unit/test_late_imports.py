@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-LATE = ("asyncssh", "libvirt", "ovs", "ovsdbapp")
+LATE = ("asyncssh", "libvirt", "ovs", "ovsdbapp", "pycdlib", "pyte")
 
 
 def test_no_start_waits_for_what_it_may_not_need() -> None:

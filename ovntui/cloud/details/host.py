@@ -1,10 +1,13 @@
 """The details of a host."""
 
+from collections.abc import Iterator
+
 from ovntui.cloud.cells import Door, Field, Mood, Section
 from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.details.fields import SHOWN, line, relation, section, sections, titled
 from ovntui.cloud.marks import SIGNS
 from ovntui.cloud.records import Host, Interface, Tunnel
+from ovntui.cloud.rows.libvirt import Pool, Volume
 from ovntui.cloud.shown import listing, shown, size
 from ovntui.safetext import SafeText
 
@@ -72,11 +75,28 @@ def details(cloud: Cloud, host: Host) -> tuple[SafeText, tuple[Section, ...]]:
             f"Other interfaces ({len(others):,})",
             [*(_interface(cloud, one) for one in others[:SHOWN]), _rest(len(others))],
         ),
+        *(_pool(pool) for pool in cloud.pools(host.key)),
     )
 
 
 def _rest(whole: int) -> Field | None:
     return line("", f"… and {whole - SHOWN:,} more", Mood.DIM) if whole > SHOWN else None
+
+
+def _pool(pool: Pool) -> Section | None:
+    """A storage pool, with what is in it."""
+    free = f"{size(pool.available).text} of {size(pool.capacity).text} free"
+    volumes = [line(one.name, " ".join(_volume(one))) for one in pool.volumes[:SHOWN]]
+    return section(
+        f"Pool {pool.name}", [line("room", free), line("path", pool.path), *volumes, _rest(len(pool.volumes))]
+    )
+
+
+def _volume(one: Volume) -> Iterator[str]:
+    taken = size(one.allocation).text
+    yield f"{one.format} {size(one.capacity).text}{f', takes {taken}' if taken else ''}"
+    if one.backing:
+        yield f"thin over {one.backing}"
 
 
 def _interface(cloud: Cloud, one: Interface) -> Field:

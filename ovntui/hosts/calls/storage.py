@@ -30,6 +30,11 @@ class Storage:
             found = self._connection.listAllStoragePools(libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)
             return dict(present(found, lambda pool: (pool.UUIDString(), _pool(pool))))
 
+    def folder(self, pool: str) -> str:
+        """Where the volumes of a pool are that is a folder."""
+        with told():
+            return _pool_path(self._connection.storagePoolLookupByName(pool))
+
     def refresh(self, pool: str) -> None:
         """Look at what is in a pool anew."""
         with told():
@@ -106,13 +111,18 @@ class _GivenUp(Exception):
     """Nobody wants the rest."""
 
 
-def _pool(pool: Any) -> Pool:
+def _pool_path(pool: Any) -> str:
     root = ElementTree.fromstring(pool.XMLDesc())  # noqa: S314  # libvirtd's own, over our own channel
+    return root.findtext("./target/path") or ""
+
+
+def _pool(pool: Any) -> Pool:
+    root = ElementTree.fromstring(pool.XMLDesc())  # noqa: S314  # as above
     _, capacity, _, available = pool.info()
     return Pool(
         name=pool.name(),
         kind=root.get("type", ""),
-        path=root.findtext("./target/path") or "",
+        path=_pool_path(pool),
         capacity=capacity,
         available=available,
         volumes=tuple(sorted(present(pool.listAllVolumes(), _volume))),

@@ -66,9 +66,9 @@ class Volume(Craft):
 
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:
         pool, name, *source = parts(deed.subject)
-        await _delete(site, pool, name + PART)
+        await delete_volume(site, pool, name + PART)
         if deed.after is None or await site.virt(lambda there: there.storage.find(pool, name)) is not None:
-            await _delete(site, pool, name)
+            await delete_volume(site, pool, name)
         if deed.after is None:
             return ""
         volume = _meant(name, deed.after)
@@ -81,7 +81,7 @@ class Volume(Craft):
             path = await fill(site, pool, part, source[1:], tell)
             await site.must("mv", "-T", "--", path, path.removesuffix(PART))
         except HostError:
-            await _delete(site, pool, name + PART)
+            await delete_volume(site, pool, name + PART)
             raise
         await site.work(lambda there: there.storage.refresh(pool))
         return ""
@@ -114,7 +114,8 @@ class DeletedVolume(Volume):
         raise Refusal(f"what was in {parts(deed.subject)[1]} is lost: a deleted disk cannot be brought back")
 
 
-async def _delete(site: Site, pool: str, name: str) -> None:
+async def delete_volume(site: Site, pool: str, name: str) -> None:
+    """Let there be no such volume."""
     if await site.virt(lambda there: there.storage.find(pool, name)) is not None:
         await site.work(lambda there: there.storage.delete(pool, name))
 

@@ -17,6 +17,7 @@ from ovntui.plans.recipes import (
     dns,
     gateways,
     host_uplinks,
+    images,
     internet,
     join_host,
     leave_host,
@@ -37,6 +38,7 @@ from ovntui.plans.recipes import (
     switches,
     uplinks,
     vm_power,
+    vm_snapshots,
 )
 
 _ALL: Final[tuple[Recipe, ...]] = (
@@ -65,7 +67,9 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *create_vm.RECIPES,
     *attach_nic.RECIPES,
     *vm_power.RECIPES,
+    *vm_snapshots.RECIPES,
     *delete_vm.RECIPES,
+    *images.RECIPES,
     *removal.RECIPES,
     *any_rows.RECIPES,
     *join_host.RECIPES,

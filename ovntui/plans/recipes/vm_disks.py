@@ -39,13 +39,17 @@ def folders(view: View, host: str) -> list[Pool]:
     return sorted(pools, key=lambda pool: (-pool.available, pool.name))
 
 
+def all_images(view: View, host: str) -> list[Image]:
+    """The volumes of those pools."""
+    return [Image(pool, volume) for pool in folders(view, host) for volume in pool.volumes]
+
+
 def images(view: View, host: str) -> list[Image]:
-    """The volumes of a host that hold a file system or may."""
+    """Those that hold a file system or may."""
     return [
-        Image(pool, volume)
-        for pool in folders(view, host)
-        for volume in pool.volumes
-        if volume.format in ("qcow2", "raw") and not volume.name.endswith(".iso")
+        one
+        for one in all_images(view, host)
+        if one.volume.format in ("qcow2", "raw") and not one.volume.name.endswith(".iso")
     ]
 
 

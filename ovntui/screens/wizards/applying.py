@@ -74,6 +74,7 @@ class Applying(Accompanied):
     async def _settle(self) -> None:
         """Decide what was sent and never answered, and tell of it."""
         await self.deployment.loaded()
+        await self.deployment.hosts_met()
         from ovntui.plans.settle import settle
 
         try:

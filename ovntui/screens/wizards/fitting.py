@@ -8,8 +8,8 @@ from ovntui.widgets.console_screen import Subject
 
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
-_ADDING: Final = ("add", "attach", "connect", "create", "internet", "join")
-_REMOVING: Final = ("remove", "destroy", "leave", "delete", "detach")
+_ADDING: Final = ("add", "attach", "connect", "create", "import", "internet", "join")
+_REMOVING: Final = ("remove", "destroy", "delete", "detach", "leave")
 
 
 class Fitting(NamedTuple):
