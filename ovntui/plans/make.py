@@ -21,7 +21,7 @@ from ovntui.plans.changes import row_changes
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
-from ovntui.plans.hints import NO_HINT, Hint
+from ovntui.plans.hints import NO_HINT, Hint, hint_of
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Plan, Step
 from ovntui.plans.recipe import Recipe, Values, View, Wish, asked, faults, settled
@@ -111,7 +111,7 @@ class Planner:
 
     async def _step(self, key: str, acts: list[Act]) -> Step:
         database = self.database(key)
-        known, hint = Known(), self.hint(key)
+        known, hint = Known(), hint_of(self.deployment, key)
         for _ in range(_ROUNDS):
             try:
                 draft = self._draft(key, database)
@@ -139,12 +139,6 @@ class Planner:
             draft = Draft(database.schema_json, database.schema)
             self._drafts[key] = (database.schema, draft)
         return draft
-
-    def hint(self, key: str) -> Hint:
-        """What the cloud knows, while it follows the database."""
-        connection = self.deployment.connections[key]
-        is_followed = connection.database.link.state == "live" and connection.is_loaded
-        return Hint(self.deployment.cloud) if key == "nb" and is_followed else NO_HINT
 
     async def _fetch(self, database: Database, missing: Missing, known: Known, hint: Hint) -> None:
         try:

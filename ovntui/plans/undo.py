@@ -8,7 +8,7 @@ from ovntui.plans.changes import row_changes
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
-from ovntui.plans.hints import Hint
+from ovntui.plans.hints import Hint, hint_of
 from ovntui.plans.inverse import inverse
 from ovntui.plans.known import Drafted, Known, Missing, Reads
 from ovntui.plans.look import differences, rows_of
@@ -36,7 +36,7 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
             if told:
                 raise Refusal(_changed_since(told), differences=told)
             back = await inverse(database, step)
-            await _refuse_more(database, back, planner.hint(step.database))
+            await _refuse_more(database, back, hint_of(planner.deployment, step.database))
         except LinkLost as error:
             raise Refusal(f"it cannot be undone now: {error}") from error
         steps.append(back)
