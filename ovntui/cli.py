@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -257,7 +258,7 @@ def _print_cloud(args: argparse.Namespace, settings: Settings) -> int:
 def _fill_plan(parser: LateParser) -> None:
     from ovntui.plans.commands import fill_plan
 
-    fill_plan(parser, common_flags, _plan)
+    fill_plan(parser, partial(common_flags, console=False), _plan)
 
 
 def _fill_undo(parser: LateParser) -> None:

@@ -23,8 +23,9 @@ class LateParser(argparse.ArgumentParser):
         return super().parse_known_args(args, namespace)
 
 
-def common_flags() -> LateParser:
-    """A parser to be the parent of others. A flag that was not given leaves nothing in the namespace."""
+def common_flags(*, console: bool = True) -> LateParser:
+    """A parser to be the parent of others; console: also of those that show one. A flag that was not given
+    leaves nothing in the namespace."""
     flags = LateParser(add_help=False, argument_default=argparse.SUPPRESS)
     where = flags.add_argument_group("where the cloud is")
     where.add_argument(
@@ -43,6 +44,7 @@ def common_flags() -> LateParser:
     where.add_argument("--name", metavar="NAME", help="what to call this cloud on screen")
     where.add_argument("--read-only", action="store_true", help="change nothing, whatever is asked for")
     where.add_argument("--anyway", action="store_true", help="open even if a database cannot be reached")
+    where.add_argument("--config", type=Path, metavar="FILE", help="another config file")
     where.add_argument(
         "-t", "--timeout", type=float, metavar="SECONDS", help="give up printing after so long (default 30)"
     )
@@ -61,9 +63,14 @@ def common_flags() -> LateParser:
     tls.add_argument(
         "--no-host-check", action="store_true", help="do not check the name in the server's certificate"
     )
+    if console:
+        _add_console_flags(flags)
+    return flags
+
+
+def _add_console_flags(flags: LateParser) -> None:
     look = flags.add_argument_group("the console")
     look.add_argument("--theme", metavar="NAME", help="a theme; the palette (ctrl+p) lists them")
-    look.add_argument("--config", type=Path, metavar="FILE", help="another config file")
     look.add_argument(
         "--screenshot",
         type=Path,
@@ -76,7 +83,6 @@ def common_flags() -> LateParser:
     look.add_argument(
         "--size", type=_size, metavar="WxH", help="the screenshot's size in cells (default 140x40)"
     )
-    return flags
 
 
 def _size(text: str) -> tuple[int, int]:

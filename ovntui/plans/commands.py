@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from ovntui.flags import LateParser
 from ovntui.plans.recipe import Field, Recipe
@@ -10,6 +10,10 @@ from ovntui.plans.recipes.catalogue import RECIPES
 
 _FIELD = "field:"
 """What a recipe's fields are called in the namespace, where the common flags have names of their own."""
+
+
+_BEHIND: Final = ("where the cloud is", "TLS, for ssl: remotes")
+"""The groups of flags that are told of behind those of the plan itself."""
 
 
 def fill_plan(
@@ -23,6 +27,7 @@ def fill_plan(
         late = recipes.add_parser(
             recipe.name,
             help=recipe.summary,
+            usage=f"ovntui plan {recipe.name} [WHAT IS ASKED FOR] [--dry-run] [--yes] [--json] [--wait …]",
             description=recipe.summary,
             parents=[common()],
             conflict_handler="resolve",  # a field that is called as a common flag is what is meant here
@@ -59,6 +64,8 @@ def _filler(recipe: Recipe) -> Callable[[LateParser], None]:
         for field in recipe.fields:
             _add_field(group, field)
         add_sending_flags(parser)
+        groups = parser._action_groups  # printed in this order, for which argparse has no other way
+        groups.sort(key=lambda one: one.title in _BEHIND)
 
     return fill
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ovntui.cloud.cloud import Cloud
+from ovntui.deployment import Deployment
 from ovntui.plans.known import Having, Referrers
 
 _NAMED: Final[dict[tuple[str, str], Callable[[Cloud, str], list[str]]]] = {
@@ -45,3 +46,10 @@ class Hint:
 
 NO_HINT: Final = Hint()
 """Nothing is known."""
+
+
+def hint_of(deployment: Deployment, key: str) -> Hint:
+    """What the cloud knows of a database, while it follows it."""
+    connection = deployment.connections[key]
+    is_followed = connection.database.link.state == "live" and connection.is_loaded
+    return Hint(deployment.cloud) if key == "nb" and is_followed else NO_HINT

@@ -26,11 +26,11 @@ from ovntui.plans.deeds.hostwork import deed_step, site_of
 from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
-from ovntui.plans.hints import NO_HINT, Hint
+from ovntui.plans.hints import NO_HINT, Hint, hint_of
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Deed, Plan, Step
 from ovntui.plans.recipe import Recipe, Values, View, Wish, asked, faults, looked, settled
-from ovntui.plans.systems import database_of, hint_of
+from ovntui.plans.systems import database_of
 from ovntui.plans.wall import walled
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Row changes as commands of the ovn-nbctl family ("Database Commands" in ovn-nbctl(8))."""
+"""Values and row changes as words of the ovn-nbctl family ("Database Commands" in ovn-nbctl(8))."""
 
 import json
 import re
@@ -30,6 +30,11 @@ def value_words(value: Value) -> str:
     return _atom(value)
 
 
+def keys_set(column: str, pairs: Iterable[tuple[Value, Value]]) -> tuple[str, ...]:
+    """The arguments that set keys of a map column and leave its others."""
+    return tuple(f"{column}:{_atom(key)}={_atom(value)}" for key, value in pairs)
+
+
 def _words(schema: Schema, change: RowChange) -> Iterator[tuple[str, ...]]:
     table, uuid = change.table, change.uuid
     if change.before is None:
@@ -56,7 +61,7 @@ def _words(schema: Schema, change: RowChange) -> Iterator[tuple[str, ...]]:
                 gone = [key for key, _ in elements(change.before[name]) if key not in kept]
                 yield from _part("remove", table, uuid, name, gone)
                 if pairs := elements(after):
-                    yield ("set", table, uuid, *(f"{name}:{_atom(k)}={_atom(v)}" for k, v in pairs))
+                    yield ("set", table, uuid, *keys_set(name, pairs))
 
 
 def _part(verb: str, table: str, uuid: str, name: str, atoms: Iterable[Value]) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from ovntui.ovsdb.client import Database
 from ovntui.plans.deeds.crafts import CRAFTS
 from ovntui.plans.deeds.hostwork import HostWork, site_of
 from ovntui.plans.errors import Refusal
-from ovntui.plans.hints import NO_HINT, Hint
+from ovntui.plans.hints import hint_of
 from ovntui.plans.plan import Step
 from ovntui.plans.transaction import Transaction
 from ovntui.plans.work import Work
@@ -19,13 +19,6 @@ def database_of(deployment: Deployment, key: str) -> Database:
     if connection.database.schema is None:
         raise Refusal(f"{connection.label} has not been reached yet: {connection.database.link.error}")
     return connection.database
-
-
-def hint_of(deployment: Deployment, key: str) -> Hint:
-    """What the cloud knows of a database's rows, while it follows that."""
-    connection = deployment.connections[key]
-    is_followed = connection.database.link.state == "live" and connection.is_loaded
-    return Hint(deployment.cloud) if key == "nb" and is_followed else NO_HINT
 
 
 def work_of(deployment: Deployment, step: Step) -> Work:

@@ -13,19 +13,22 @@ import pytest_asyncio
 from textual.pilot import Pilot
 
 from ovntui.deployment import Deployment
-from ovntui.plans.recipe import Recipe
+from ovntui.plans.make import Planner
+from ovntui.plans.recipe import Recipe, settled
 from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.screens.wizards.plan_screen import PlanScreen
+from ovntui.screens.wizards.wizard import WizardScreen
+from ovntui.widgets.form.line_entry import LineEntry
+from ovntui.widgets.form.many_entry import ManyEntry
+from ovntui.widgets.form.row import FieldRow
 from tests.console import zoo
 from tests.console.asked import ASKED, ASKED_OF_HOSTS, ASKED_OF_VMS, northbound
 from tests.console.conftest import Picturing
 from tests.console.site import Scripted
 from tests.console.stage import NARROW, WIDE, Cloud, Shown, Still
 from tests.console.stage import cloud as serve
+from tests.console.wrong import LATER, OTHERWISE, spoiled, wrong_in
 from tests.servers.waiting import until
-
-WRONG: Final = "?! ’"
-"""No name, no address, no number, no list of anything."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -48,10 +51,45 @@ async def opened(pilot: Pilot[Any], recipe: Recipe, typed: Mapping[str, str]) ->
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=f"{name}-wrong") for name in RECIPES])
-def test_wrong(the_zoo: Cloud, picture: Picturing, name: str) -> None:
+def test_wrong(the_office: Cloud, picture: Picturing, name: str) -> None:
+    """The form says beside each field what is wrong with it, and keeps what was typed."""
     recipe = RECIPES[name]
-    typed = {field.name: WRONG for field in recipe.fields if field.kind not in ("switch", "order")}
-    picture(Shown(Still(the_zoo.settings())), NARROW, lambda pilot: opened(pilot, recipe, typed))
+
+    async def act(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        assert isinstance(app, Shown)
+        view = await app.planner.view(recipe, ASKED[name])
+        typed = spoiled(recipe, view, ASKED[name])
+        changed = {field for field, text in typed.items() if text != ASKED[name].get(field)}
+        assert changed
+        await opened(pilot, recipe, typed)
+        screen = app.screen
+        assert isinstance(screen, WizardScreen) and screen.part == "form"
+        assert screen.answers.typed == typed
+        told = {row.field.name: row for row in screen.query(FieldRow) if row.display}
+        for field in changed:
+            assert told[field].query_one(".note").has_class("-wrong"), field
+            entry = told[field].entry
+            assert isinstance(entry, LineEntry | ManyEntry) and entry.input.typed == typed[field]
+
+    picture(Shown(Still(the_office.settings())), WIDE, act)
+
+
+async def test_every_field_finds_something_wrong(the_office: Cloud) -> None:
+    """Each field of each recipe, those too that are asked only beside others."""
+    async with Deployment(the_office.settings()) as deployment:
+        await deployment.loaded()
+        planner = Planner(deployment)
+        for name, recipe in RECIPES.items():
+            left = {field.name for field in recipe.fields}
+            for more in ({}, *OTHERWISE.get(name, ())):
+                values = {**ASKED[name], **more}
+                view = await planner.view(recipe, values)
+                asked = settled(recipe, view, values)
+                for field in recipe.fields:
+                    if field.name in asked and wrong_in(recipe, field, view, values) is not None:
+                        left.discard(field.name)
+            assert left == {field for other, field in LATER if other == name}, name
 
 
 def test_every_recipe_is_asked() -> None:

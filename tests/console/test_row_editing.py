@@ -56,6 +56,17 @@ async def test_a_row_is_edited_in_a_form_made_from_its_schema() -> None:
         assert await addresses(at) == {"web": ["10.0.0.7", "10.0.0.8"], "db": ["10.0.0.2"]}
 
 
+async def test_a_record_without_a_form_of_its_own_is_edited_column_by_column() -> None:
+    """So that the key which a page offers does something on each of its records."""
+    async with desk(filled=rows()) as at:
+        at.app.recipes = RECIPES
+        await at.press("e")
+        await at.part("form")
+        assert "Edit Logical_Switch ls-int" in screen_text(at.app)
+        await at.press("escape")
+        await until(lambda: total(at.app, "Switches") == 1, "the page again")
+
+
 async def test_a_row_is_made_and_destroyed() -> None:
     async with desk(filled=rows()) as at:
         await opened(at)

@@ -37,6 +37,20 @@ async def test_a_dry_run_prints_the_plan_and_changes_nothing(server: Server, tmp
     assert (await ovntui(server, tmp_path, "log"))[1] == ""
 
 
+async def test_help_tells_first_what_is_asked_for(server: Server, tmp_path: Path) -> None:
+    code, out, _ = await ovntui(server, tmp_path, "plan", "add-nat", "--help")
+    assert code == 0
+    heads = [line for line in out.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert heads == [
+        "options:",
+        "what is asked for:",
+        "how it is applied:",
+        "where the cloud is:",
+        "TLS, for ssl: remotes:",
+    ]
+    assert "--logical-port LOGICAL_PORT" in out and "--screenshot" not in out
+
+
 async def test_applied_logged_undone_and_done_again(server: Server, tmp_path: Path) -> None:
     code, out, _ = await ovntui(server, tmp_path, "plan", "add-switch", "--name", "ls-int", "--yes", "--json")
     told = json.loads(out)

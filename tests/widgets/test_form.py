@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from ovntui.plans.recipe import Field, Offer, Recipe, Wish
 from ovntui.widgets.form.answers import OFFERS_SHOWN, Answers
 from ovntui.widgets.form.form import Form
-from ovntui.widgets.form.line_entry import LONGEST
 from ovntui.widgets.form.row import FieldRow
+from ovntui.widgets.form.typed_entry import LONGEST
 from tests.widgets.recipes import EVIL, SAMPLE, nothing
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ovntui.plans.act import Act, Api, Command
-from ovntui.plans.acts.words import keys_set, quoted
+from ovntui.plans.rowwords import keys_set, value_words
 
 OWNER: Final = "ovn-switch"
 """The external_ids key that tells for which switch a row was made; nothing else in OVN ties the two together
@@ -24,8 +24,8 @@ def add_dhcp(
         for port in ports:
             yield nb.db_set("Logical_Switch_Port", port, (column, row.result.uuid))
 
-    create = ("create", "DHCP_Options", f"cidr={quoted(cidr)}", *keys_set("options", options))
-    words = [(*(("--id=@dhcp",) if ports else ()), *create, *keys_set("external_ids", external_ids))]
+    create = ("create", "DHCP_Options", f"cidr={value_words(cidr)}", *keys_set("options", options.items()))
+    words = [(*(("--id=@dhcp",) if ports else ()), *create, *keys_set("external_ids", external_ids.items()))]
     words += [("set", "Logical_Switch_Port", port, f"{column}=@dhcp") for port in ports]
     served = f" to {', '.join(ports)}" if ports else ""
     return Act(f"serve {cidr} by DHCP{served}", commands, tuple(words))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ovntui.plans.act import Act, Api, Command
-from ovntui.plans.acts.words import quoted
+from ovntui.plans.rowwords import value_words
 
 _PORT = "Logical_Router_Port"
 _STEP = 25
@@ -87,7 +87,7 @@ def add_group(group: str, members: Sequence[Member], port: str) -> Act:
         yield nb.db_set(_PORT, port, ("ha_chassis_group", row.result.uuid))
 
     words = (
-        ("--id=@group", "create", "HA_Chassis_Group", f"name={quoted(group)}"),
+        ("--id=@group", "create", "HA_Chassis_Group", f"name={value_words(group)}"),
         *(("ha-chassis-group-add-chassis", group, one.chassis, str(one.priority)) for one in members),
         ("set", _PORT, port, "ha_chassis_group=@group"),
     )

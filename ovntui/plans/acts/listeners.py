@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from ovntui.plans.act import Act, Api, Command
-from ovntui.plans.acts.words import quoted
+from ovntui.plans.rowwords import value_words
 
 Database: TypeAlias = Literal["nb", "sb"]
 GLOBALS: Final[dict[Database, str]] = {"nb": "NB_Global", "sb": "SB_Global"}
@@ -24,7 +24,7 @@ def add_listener(database: Database, target: str, probe: int | None = None) -> A
 
     probing = () if probe is None else (f"inactivity_probe={probe}",)
     words = (
-        ("--id=@listener", "create", "Connection", f"target={quoted(target)}", *probing),
+        ("--id=@listener", "create", "Connection", f"target={value_words(target)}", *probing),
         ("add", table, ".", "connections", "@listener"),
     )
     return Act(f"let {database.upper()} listen on {target}", commands, words, database)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ovntui.plans.act import Act, Api, Command
-from ovntui.plans.acts.words import keys_set
+from ovntui.plans.rowwords import keys_set
 
 _ROUTER = "Logical_Router"
 
@@ -20,7 +20,7 @@ def add_router(name: str, options: Mapping[str, str] | None = None) -> Act:
 
     words: list[tuple[str, ...]] = [("lr-add", name)]
     if chosen:
-        words.append(("set", _ROUTER, name, *keys_set("options", chosen)))
+        words.append(("set", _ROUTER, name, *keys_set("options", chosen.items())))
     return Act(f"add router {name}", commands, tuple(words))
 
 

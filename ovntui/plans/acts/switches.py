@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ovntui.plans.act import Act, Api, Command
-from ovntui.plans.acts.words import keys_set
+from ovntui.plans.rowwords import keys_set
 
 
 def add_switch(name: str, other_config: Mapping[str, str] | None = None) -> Act:
@@ -16,5 +16,5 @@ def add_switch(name: str, other_config: Mapping[str, str] | None = None) -> Act:
 
     words: list[tuple[str, ...]] = [("ls-add", name)]
     if config:
-        words.append(("set", "Logical_Switch", name, *keys_set("other_config", config)))
+        words.append(("set", "Logical_Switch", name, *keys_set("other_config", config.items())))
     return Act(f"add switch {name}", commands, tuple(words))

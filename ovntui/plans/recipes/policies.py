@@ -6,6 +6,7 @@ from typing import Final
 from ovntui.cloud.cloud import Cloud
 from ovntui.plans.acts.routers import Policy, add_policy, remove_policy
 from ovntui.plans.addresses import address_fault, bare
+from ovntui.plans.match import fault_of
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.joining import networks_of_router
 from ovntui.plans.recipes.routers import router_field, router_key
@@ -50,10 +51,8 @@ def _priority(view: View, values: Values) -> str:
 
 def _match_fault(view: View, values: Values) -> str | None:
     match, priority = said(values, "match"), said(values, "priority")
-    if match.count("(") != match.count(")"):
-        return "a bracket is open or closed once too often"
-    if match.count('"') % 2:
-        return 'a " is missing'
+    if fault := fault_of(match):
+        return fault
     same = (str(one.priority) == priority and one.match == match for one in _policies(view, values).values())
     return f"there is a policy {priority} where {match} already" if any(same) else None
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Recipe
 from ovntui.screens.wizards.applying import Applying
-from ovntui.screens.wizards.fitting import Fitting, Verb, filled, fitting, fitting_rows, verb_of
+from ovntui.screens.wizards.fitting import Fitting, Verb, as_rows, filled, fitting, fitting_rows, verb_of
 from ovntui.widgets.console_screen import Subject
 
 FAULTS_SHOWN: Final = 8
@@ -81,6 +81,10 @@ class Changing(Applying):
             self.run_worker(self._open_rows(verb, subjects), exclusive=True, group="wizard")
             return
         found = fitting(self.recipes.values(), verb, subjects) if subjects else self._unbound(verb)
+        rows = as_rows(self.deployment.cloud, subjects) if verb == "edit" and not found else None
+        if rows is not None:  # no form is made for it: then any of its columns
+            self.run_worker(self._open_rows(verb, [rows]), exclusive=True, group="wizard")
+            return
         many = max((len(subject.names) for subject in subjects), default=0) > 1
         if not found:
             reason = f"Nothing here can be {verb}ed" if verb == "add" else f"There is nothing to {verb} here"

@@ -3,13 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ovntui.plans.recipe import Recipe
+from ovntui.cloud.cells import Kind
+from ovntui.cloud.cloud import Cloud
+from ovntui.plans.recipe import Recipe, View
+from ovntui.plans.recipes.things import WORDS, called
 from ovntui.widgets.console_screen import Subject
 
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
 _ADDING: Final = ("add", "attach", "connect", "create", "import", "internet", "join")
 _REMOVING: Final = ("remove", "destroy", "delete", "detach", "leave")
+
+
+_TABLES: Final[Mapping[Kind, str]] = {
+    "switch": "Logical_Switch",
+    "port": "Logical_Switch_Port",
+    "router": "Logical_Router",
+    "router_port": "Logical_Router_Port",
+    "nat": "NAT",
+}
 
 
 class Fitting(NamedTuple):
@@ -50,6 +62,23 @@ def fitting_rows(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subje
         elif recipe.target and (recipe.bulk or len(rows.names) == 1):
             found.append(Fitting(recipe, {recipe.target: "\n".join(rows.names)}))
     return found
+
+
+def as_rows(cloud: Cloud, subjects: Sequence[Subject]) -> Subject | None:
+    """The records themselves as bare rows, each column of which can be edited; None where they are no rows of
+    the northbound database."""
+    for subject in subjects[:1]:
+        table = _TABLES.get(subject.kind)
+        keys = [key for name in subject.names for key in _keys(cloud, subject.kind, name)]
+        if table is not None and keys:
+            return Subject("row", tuple(keys), "nb", table)
+    return None
+
+
+def _keys(cloud: Cloud, kind: Kind, name: str) -> list[str]:
+    if kind == "nat":
+        return [name] if name in cloud.nats else []
+    return [key for thing in WORDS if thing == kind for key in called(View(cloud), thing, name)]
 
 
 def filled(recipe: Recipe, subjects: Iterable[Subject]) -> Fitting:

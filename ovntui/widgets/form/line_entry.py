@@ -1,25 +1,16 @@
 """One line of a form: text, or a choice among offers."""
 
-from collections.abc import Callable
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from ovntui.plans.recipe import Field, Offer
 from ovntui.safetext import SafeText
 from ovntui.widgets.form.meant import Meant
 from ovntui.widgets.form.messages import Done, NotTaken, Typed
-from ovntui.widgets.form.offer_list import OfferList
+from ovntui.widgets.form.typed_entry import LONGEST, Offering, TypedEntry
 from ovntui.widgets.safe_input import SafeInput
-
-LONGEST: Final = 4_000
-"""How many characters a value may have: far more than any name or list that OVN takes."""
-
-Offering: TypeAlias = Callable[[str], tuple[list[Offer], int]]
-"""The offers that match a text, and how many more there are."""
 
 
 class LineInput(SafeInput):
@@ -108,7 +99,7 @@ class LineInput(SafeInput):
         self.placeholder = "none" if self.is_emptied and self.proposal else SafeText(self.proposal)
 
 
-class LineEntry(Vertical):
+class LineEntry(TypedEntry[LineInput]):
     """The input and its offers. Typing opens those that match; a choice takes the first of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -122,39 +113,15 @@ class LineEntry(Vertical):
     LineEntry { width: 1fr; height: 1; }
     """
 
+    CHANGED = LineInput.Changed
+
     def __init__(self, field: Field, offers: Offering) -> None:
-        self.field = field
-        self._offers = offers
-        self._filling = False
-        # Held, not looked up: answers come also while a form is being made, and while it is being closed.
-        self.input = LineInput()
-        """The input."""
-        self.list = OfferList()
-        """The offers."""
-        super().__init__()
-
-    def compose(self) -> ComposeResult:
-        yield self.input
-        yield self.list
-
-    @property
-    def target(self) -> LineInput:
-        """What takes the focus."""
-        return self.input
+        super().__init__(field, offers, LineInput())
 
     @property
     def is_choosing(self) -> bool:
         """Whether a choice is being narrowed, and so is not wrong yet."""
         return self.field.kind == "choice" and self.list.is_open
-
-    def propose(self, value: str) -> None:
-        """Show another proposal."""
-        self.input.propose(value)
-
-    def fill(self, value: str | None) -> None:
-        """Hold a value as if it had been typed."""
-        with self.prevent(LineInput.Changed):
-            self.input.fill(value)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "close" or self.list.is_open
@@ -176,24 +143,15 @@ class LineEntry(Vertical):
     def on_input_submitted(self, event: LineInput.Submitted) -> None:
         """Take the offer under the cursor; on to the next field."""
         event.stop()
-        self._take(self.list.chosen)
+        self._take_chosen()
         self.post_message(Done(self.field.name))
 
     def on_input_blurred(self, event: LineInput.Blurred) -> None:
         """A choice that was narrowed takes the first offer that matches."""
         event.stop()
         if self.field.kind == "choice" and self.input.value:
-            self._take(self.list.chosen)
+            self._take_chosen()
         self.list.close()
-
-    def on_offer_list_picked(self, event: OfferList.Picked) -> None:
-        """A click takes an offer."""
-        event.stop()
-        self._take(event.offer)
-
-    def on_not_taken(self, event: NotTaken) -> None:
-        """Say which field it was."""
-        event.field = self.field.name
 
     def action_move(self, step: int) -> None:
         """Move among the offers; without a list, open it, or go to another field."""
@@ -208,13 +166,14 @@ class LineEntry(Vertical):
         at = next((index for index, offer in enumerate(offers) if offer.value == stands), 0)
         self.list.open(offers, more, at)
 
-    def action_close(self) -> None:
-        """Close the offers; what was typed stays."""
+    def take(self, offer: Offer) -> None:
+        with self.prevent(LineInput.Changed):
+            self.input.fill(offer.value)
+        self.post_message(Typed(self.field.name, self.input.typed))
         self.list.close()
 
-    def _take(self, offer: Offer | None) -> None:
-        if offer is not None:
-            with self.prevent(LineInput.Changed):
-                self.input.fill(offer.value)
-            self.post_message(Typed(self.field.name, self.input.typed))
+    def _take_chosen(self) -> None:
+        """The offer under the cursor of the list, if there is one."""
+        if self.list.chosen is not None:
+            self.take(self.list.chosen)
         self.list.close()

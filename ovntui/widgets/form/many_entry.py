@@ -3,19 +3,16 @@
 from typing import ClassVar, Final
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from ovntui.plans.recipe import Field, Offer
 from ovntui.safetext import SafeText
-from ovntui.widgets.form.line_entry import LONGEST, Offering
 from ovntui.widgets.form.meant import Meant
 from ovntui.widgets.form.messages import Done, NotTaken, Typed
-from ovntui.widgets.form.offer_list import OfferList
+from ovntui.widgets.form.typed_entry import LONGEST, Offering, TypedEntry
 
 MOST: Final = 1_000
 """How many lines are taken."""
@@ -128,7 +125,7 @@ class LinesInput(TextArea):
         self.styles.height = max(1, min(lines, _TALLEST))
 
 
-class ManyEntry(Vertical):
+class ManyEntry(TypedEntry[LinesInput]):
     """The lines and the offers for the one that is typed. Enter begins another line, and on an empty one
     goes on to the next field."""
 
@@ -142,35 +139,12 @@ class ManyEntry(Vertical):
     ManyEntry { width: 1fr; height: auto; }
     """
 
+    CHANGED = TextArea.Changed
+
     def __init__(self, field: Field, offers: Offering) -> None:
-        self.field = field
-        self._offers = offers
-        # Held, not looked up: answers come also while a form is being made, and while it is being closed.
-        self.input = LinesInput()
-        """The lines."""
-        self.list = OfferList()
-        """The offers."""
-        super().__init__()
-
-    def compose(self) -> ComposeResult:
-        yield self.input
-        yield self.list
-
-    @property
-    def target(self) -> LinesInput:
-        """What takes the focus."""
-        return self.input
+        super().__init__(field, offers, LinesInput())
 
     is_choosing: Final = False
-
-    def propose(self, value: str) -> None:
-        """Show another proposal."""
-        self.input.propose(value)
-
-    def fill(self, value: str | None) -> None:
-        """Hold a value as if it had been typed."""
-        with self.prevent(TextArea.Changed):
-            self.input.fill(value)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "close":
@@ -197,20 +171,11 @@ class ManyEntry(Vertical):
         """The offers go with the focus."""
         self.list.close()
 
-    def on_offer_list_picked(self, event: OfferList.Picked) -> None:
-        """A click takes an offer."""
-        event.stop()
-        self._take(event.offer)
-
-    def on_not_taken(self, event: NotTaken) -> None:
-        """Say which field it was."""
-        event.field = self.field.name
-
     def action_line(self) -> None:
         """Take the offer under the cursor, else begin another line; an empty one leads to the next field."""
         chosen = self.list.chosen
         if chosen is not None:
-            self._take(chosen)
+            self.take(chosen)
         elif self.input.line:
             row = self.input.cursor_location[0]
             self.input.insert("\n", (row, len(self.input.line)))
@@ -231,10 +196,6 @@ class ManyEntry(Vertical):
         else:
             self.post_message(Done(self.field.name, step))
 
-    def action_close(self) -> None:
-        """Close the offers; what was typed stays."""
-        self.list.close()
-
-    def _take(self, offer: Offer) -> None:
+    def take(self, offer: Offer) -> None:
         self.list.close()
         self.input.put_line(offer.value)
