@@ -83,6 +83,17 @@ async def test_a_line_that_is_full_is_cut(the_zoo: Cloud) -> None:
         await until(lambda: not server.sessions(), "its process is gone", 30)
 
 
+async def test_a_client_that_gives_no_sign_of_life_is_let_go(the_zoo: Cloud) -> None:
+    """Little is written for it, so that nothing backs up; but it answers nothing."""
+    async with served(the_zoo, "keepalive = 1\nstall = 3600\n") as server, AsyncExitStack() as stack:
+        connection = await client(server, stack)
+        await session(connection)
+        line = connection._transport
+        assert isinstance(line, asyncio.Transport)
+        line.pause_reading()
+        await until(lambda: not server.sessions(), "its process is gone", 60)
+
+
 async def cut(server: Served, client: Sleeper) -> None:
     """Have pages drawn for a client until it is cut."""
     for number in range(600):
