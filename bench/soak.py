@@ -1,11 +1,14 @@
 """`python -m bench.soak --minutes 10`: people come, work, stall and go, for as long as it is told to; then
-the server's memory, descriptors, children and files must be back where they were. Exit code 1 where they
-are not.
+the server's memory, descriptors, tasks, children and files must be back where they were. Exit code 1 where
+they are not.
 """
 
 import argparse
 import asyncio
+import os
 import random
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +28,8 @@ from bench.programs.crowd import come
 AT_ONCE: Final = 12
 THREADS: Final = 12
 """The most that asyncio's pool and the audit's come to; the pool grows to its size and stays so."""
+_WARM: Final = (24, 180.0)
+"""So many visits until all code has run and all caches are filled, or so many seconds."""
 _KEYS: Final = (b"1", b"3", b"4", b"5", b"j", b"\x1b[6~", b"/web\r", b"d", b"?\x1b")
 _MEMORY: Final = 1.15
 """By how much the server may have grown since it was warm: Python's allocator keeps some."""
@@ -48,8 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, default=10.0, help="how long (default 10; a night is 480)")
     args = parser.parse_args(arguments)
     with serving(clouds.files(clouds.SIZES["S"])) as servers, server(servers) as (pid, port, keys):
+        place = Path(keys[0]).parent
         wrong = asyncio.run(_soak(pid, port, keys, args.minutes * 60))
-        state = Path(keys[0]).parent / "state"
+        wrong += _tasks_left(pid, place / "log")
+        state = place / "state"
         verified = subprocess.run(
             [str(Path(sys.executable).with_name("ovntui")), "audit", "verify", str(state / "audit.jsonl")],
             check=False,
@@ -60,13 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 async def _soak(pid: int, port: int, keys: list[str], seconds: float) -> list[str]:
-    await _round(port, keys, time.monotonic() + 20)  # so that all code has run once
+    visits, most = _WARM
+    end = time.monotonic() + most
+    while visits > 0 and time.monotonic() < end:
+        visits -= await _round(port, keys, time.monotonic() + 5)
     before = await _at_rest(pid, keys)
     print(f"before: {before}", flush=True)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        await _round(port, keys, min(end, time.monotonic() + 60))
-        print(f"{(end - time.monotonic()) / 60:.1f} min left, {resident_mb(pid):.0f} MB", flush=True)
+        visits = await _round(port, keys, min(end, time.monotonic() + 60))
+        left = max(0.0, end - time.monotonic()) / 60
+        print(f"{left:.1f} min left, {visits} visits, {resident_mb(pid):.0f} MB", flush=True)
     after = await _at_rest(pid, keys)
     print(f"after: {after}", flush=True)
     wrong = []
@@ -81,13 +92,26 @@ async def _soak(pid: int, port: int, keys: list[str], seconds: float) -> list[st
     ]
 
 
-async def _round(port: int, keys: list[str], end: float) -> None:
-    await asyncio.gather(*(_somebody(port, keys[n % len(keys)], n, end) for n in range(AT_ONCE)))
+def _tasks_left(pid: int, log: Path) -> list[str]:
+    """Stop the server, which says with how many tasks it had to."""
+    os.kill(pid, signal.SIGTERM)
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if match := re.search(r"stopped, with (\d+) tasks left", log.read_text()):
+            return [f"{match[1]} tasks were left"] if int(match[1]) else []
+        time.sleep(0.1)
+    return ["the server did not stop"]
 
 
-async def _somebody(port: int, key: str, number: int, end: float) -> None:
-    """Comes, works a while, and goes in one of the ways in which people go."""
-    draw = random.Random(number)
+async def _round(port: int, keys: list[str], end: float) -> int:
+    """How many visits there were until then."""
+    return sum(await asyncio.gather(*(_somebody(port, keys[n % len(keys)], n, end) for n in range(AT_ONCE))))
+
+
+async def _somebody(port: int, key: str, number: int, end: float) -> int:
+    """Comes, works a while, and goes in one of the ways in which people go; again and again. Returns how
+    often."""
+    draw, visits = random.Random(f"{number} {end}"), 0
     while time.monotonic() < end:
         try:
             connection, channel, client = await come(port, key)
@@ -101,6 +125,9 @@ async def _somebody(port: int, key: str, number: int, end: float) -> None:
                 channel.write(draw.choice(_KEYS))
                 channel.change_terminal_size(draw.randint(60, 200), draw.randint(20, 60))
                 await asyncio.sleep(draw.uniform(0.05, 0.5))
+                if time.monotonic() > end:
+                    break
+            visits += 1
             way = draw.choice(("quit", "abort", "close", "stall"))
             if way == "quit":
                 channel.write(b"\x11")
@@ -115,6 +142,7 @@ async def _somebody(port: int, key: str, number: int, end: float) -> None:
             await asyncio.sleep(1)
         finally:
             connection.abort()
+    return visits
 
 
 async def _at_rest(pid: int, keys: list[str]) -> State:

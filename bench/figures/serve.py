@@ -2,6 +2,8 @@
 
 import json
 import re
+import resource
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ from bench.run import Run
 
 SESSIONS: Final = 50
 BAD: Final = 10
+KNOCKING: Final = 1000
+"""Connections that never say who they are."""
 _KEYS: Final = 8
 _PAUSE: Final = 45.0
 """Seconds for the server to listen."""
@@ -27,8 +31,13 @@ def measure(run: Run) -> Iterator[Table]:
     seconds = min(run.seconds, 60.0)
     found: dict[str, list[float]] = {}
     rows: list[list[str]] = []
-    for good, bad in ((1, 0), (SESSIONS - BAD, 0), (SESSIONS - BAD, BAD)):
-        with serving(clouds.files(clouds.SIZES["S"])) as servers, server(servers) as (pid, port, keys):
+    crowds = ((1, 0, 0), (1, 0, KNOCKING), (SESSIONS - BAD, 0, 0), (SESSIONS - BAD, BAD, 0))
+    for good, bad, strangers in crowds:
+        with (
+            serving(clouds.files(clouds.SIZES["S"])) as servers,
+            server(servers) as (pid, port, keys),
+            knocking(port, strangers),
+        ):
             alone = _memory(pid)
             crowd = subprocess.Popen(
                 python("bench.programs.crowd", *map(str, (port, good, bad, seconds)), *keys),
@@ -37,13 +46,15 @@ def measure(run: Run) -> Iterator[Table]:
             )
             assert crowd.stdout is not None
             crowd.stdout.readline()
-            if not bad:
+            if not (bad or strangers):
                 rows.append([str(good), f"{alone:.0f}", f"{(_memory(pid) - alone) / good:.1f}"])
             took = crowd.stdout.read()
             if crowd.wait() or not took:
                 raise ProgramError("the crowd did not come to its end")
-            name = f"{good} sessions" + (f" and {bad} bad ones" if bad else "")
-            found[name if good > 1 else "one session"] = json.loads(took)
+            name = f"{good} sessions" if good > 1 else "one session"
+            name += f" and {bad} bad ones" if bad else ""
+            name += f" and {strangers:,} connections that only knock" if strangers else ""
+            found[name] = json.loads(took)
     yield delays(
         "Key → paint over SSH",
         "p99 ≤ 100 ms for everybody else, whatever ten of fifty do",
@@ -56,6 +67,25 @@ def measure(run: Run) -> Iterator[Table]:
         ["sessions", "before any, MB", "each, MB"],
         rows,
     )
+
+
+@contextmanager
+def knocking(port: int, count: int) -> Iterator[None]:
+    """So many connections to a server, by which nothing is ever said."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    strangers = []
+    try:
+        for _ in range(count):
+            one = socket.socket()
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", port))
+            strangers.append(one)
+            time.sleep(0.001)
+        yield
+    finally:
+        for one in strangers:
+            one.close()
 
 
 @contextmanager

@@ -131,6 +131,7 @@ async def main(port: int, decent: int, bad: int, seconds: float, keys: list[str]
     ]
     for _ in range(decent):
         await gong.ready.acquire()
+    await asyncio.sleep(5)  # until those who came last are settled, too
     gong.begin.set()
     unruly = [asyncio.create_task(kept(kinds[number % 3], port, theirs[number % 3])) for number in range(bad)]
     print(flush=True)

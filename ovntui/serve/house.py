@@ -30,6 +30,9 @@ _LOOK_EVERY: Final = 1.0
 _BURST: Final = 12
 _START_EVERY: Final = 4.0
 """So many sessions may be started at once with one key, and then one in so many seconds."""
+_BRIEF: Final = 3.0
+_FOR_NOTHING: Final = 8.0
+"""A session no longer than the first was started for nothing, and puts off the next one by the second."""
 
 _WINDOW: Final = 1 << 16
 _KEEPALIVES: Final = 3
@@ -104,6 +107,7 @@ class House:
                 server.close()
                 await self._close()
                 self._witness.close()
+                _LOG.info("stopped, with %d tasks left", len(asyncio.all_tasks()) - 1)
 
     async def _close(self) -> None:
         for connection in tuple(self._on_the_way):
@@ -183,13 +187,15 @@ class House:
             (self.settings.presence / f"{session}.json").unlink(missing_ok=True)
         self._witness.tell("session ended", replace(connection.operator, session=session), code=code)
 
-    def left(self, session: Session) -> None:
+    def left(self, connection: Connection, session: Session) -> None:
         """A session's channel is closed."""
         self._behind.pop(session, None)
-        for connection in self._inside:
-            if session in connection.sessions:
-                connection.sessions.discard(session)
-                connection.began = time.monotonic()
+        connection.sessions.discard(session)
+        connection.began = time.monotonic()
+        if session.began is not None and connection.began - session.began < _BRIEF:
+            assert connection.offer is not None
+            if connection.offer.blob in self._turns:
+                self._turns[connection.offer.blob] += _FOR_NOTHING
 
     def gone(self, connection: Connection) -> None:
         """A connection is closed."""

@@ -47,6 +47,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
         """What it is called, once its process was started."""
         self.size = (0, 0)
         """Columns and lines of its terminal."""
+        self.began: float | None = None
+        """When its process was started."""
         self._line: SessionLine | None = None
         self._record: Record | None = None
         self._code: int | None = None
@@ -99,6 +101,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             _LOG.error("cannot start a session: %s", error)
             self.cut("the server cannot start a session now")
             return
+        self.began = time.monotonic()
         self._terminal.handed_over()
         self._line.theirs.close()
         self._look()
@@ -207,7 +210,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client went."""
         self._over()
-        self._house.left(self)
+        self._house.left(self._connection, self)
 
     def _over(self) -> None:
         self._is_over = True

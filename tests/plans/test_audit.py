@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,14 @@ import pytest
 
 from ovntui.operators import Operator, Role
 from ovntui.plans.acts.rows import create_row
-from ovntui.plans.audit import Audit
+from ovntui.plans.audit import Audit, checksum
 from ovntui.plans.errors import JournalError
 from ovntui.plans.journal import Journal
 from ovntui.plans.recipe import Wish
 from ovntui.plans.verify import verify
 from ovntui.plans.writer import Writer
 from tests.plans.stage import cloud, console
+from tests.servers.process import short_folder
 
 KIM = Operator("kim", Role.ADMIN, "192.0.2.7", "3")
 SWITCH = create_row("Logical_Switch", {"name": "audited"})
@@ -50,6 +52,19 @@ def test_what_is_told(audit: Audit) -> None:
     assert audit.path.stat().st_mode & 0o777 == 0o600
     found = verify(audit.path)
     assert (found.lines, found.wrong) == (10, "")
+
+
+def test_the_machines_journal_gets_every_line(audit: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
+    with short_folder() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        monkeypatch.setattr("ovntui.plans.audit._JOURNAL", folder / "socket")
+        audit.append("login", KIM, key="nobody listens yet")
+        journal.bind(str(folder / "socket"))
+        audit.append("login", KIM, key="a line\nwith another in it")
+        told = dict(line.split("=", 1) for line in journal.recv(1 << 16).decode().splitlines())
+    last = audit.path.read_bytes().splitlines()[-1]
+    assert told["OVNTUI_AUDIT"].encode() == last
+    assert told["MESSAGE"] == f"audit: login {checksum(last)}"
+    assert told["SYSLOG_IDENTIFIER"] == "ovntui"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncssh
 
 from tests.console.stage import Cloud
-from tests.serve.serving import Served, served
+from tests.serve.serving import Served, made_key, public, served
 from tests.serve.test_login import come_in
 from tests.servers.waiting import until
 
@@ -81,6 +81,17 @@ async def test_a_line_that_is_full_is_cut(the_zoo: Cloud) -> None:
         await cut(server, sleeping)
         assert memory(server) - before < 16 << 20
         await until(lambda: not server.sessions(), "its process is gone", 30)
+
+
+async def test_a_client_that_gives_no_sign_of_life_is_let_go(the_zoo: Cloud) -> None:
+    """Little is written for it, so that nothing backs up; but it answers nothing."""
+    async with served(the_zoo, "keepalive = 1\nstall = 3600\n") as server, AsyncExitStack() as stack:
+        connection = await client(server, stack)
+        await session(connection)
+        line = connection._transport
+        assert isinstance(line, asyncio.Transport)
+        line.pause_reading()
+        await until(lambda: not server.sessions(), "its process is gone", 60)
 
 
 async def cut(server: Served, client: Sleeper) -> None:
@@ -172,3 +183,21 @@ async def test_a_thousand_keys_are_not_tried(the_zoo: Cloud) -> None:
         except asyncssh.DisconnectError as error:
             assert "too many keys" in str(error)
         assert server.logged.count("the key is not known") == 20
+
+
+async def test_who_comes_and_goes_again_and_again_waits_and_nobody_else_does(the_zoo: Cloud) -> None:
+    async with served(the_zoo) as server, AsyncExitStack() as stack:
+        lee = made_key(server.folder, "lee")
+        server.authorize(f'role="admin" {public(server.kim)}', f'role="admin" {public(lee)}')
+        connection = await client(server, stack)
+        for _ in range(6):
+            await connection.create_session(Sleeper, term_type="xterm", encoding=None)
+        await until(lambda: len(server.sessions()) == 6, "all have begun", 60)
+        connection.abort()
+        await until(lambda: not server.sessions(), "none is left", 60)
+        again = await client(server, stack)
+        _, kims = await again.create_session(Sleeper, term_type="xterm", encoding=None)
+        with server.terminal(key=lee) as lees:
+            come_in(lees)
+        assert isinstance(kims, Sleeper)
+        assert not kims.received, "kim has still to wait"

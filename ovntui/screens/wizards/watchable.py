@@ -98,7 +98,8 @@ class Watchable(WalledApp):
                 self.notify(SafeText(message.sentence), markup=False)
         self._tell_note()
         if not isinstance(message, Asked):
-            self.screen.refresh()  # all of it: for the one who sees it from now on, or sees it again
+            for screen in self.screen_stack[-1:]:
+                screen.refresh()  # all of it: for the one who sees it from now on, or sees it again
 
     def _tell_note(self) -> None:
         if self._asking:
