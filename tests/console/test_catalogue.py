@@ -27,7 +27,7 @@ from tests.console.conftest import Picturing
 from tests.console.site import Scripted
 from tests.console.stage import NARROW, WIDE, Cloud, Shown, Still
 from tests.console.stage import cloud as serve
-from tests.console.wrong import LATER, OTHERWISE, spoiled, wrong_in
+from tests.console.wrong import LATER, OTHERWISE, WRONG, spoiled, wrong_in
 from tests.servers.waiting import until
 
 
@@ -50,7 +50,7 @@ async def opened(pilot: Pilot[Any], recipe: Recipe, typed: Mapping[str, str]) ->
     await pilot.pause()
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, id=f"{name}-wrong") for name in RECIPES])
+@pytest.mark.parametrize("name", [pytest.param(name, id=f"{name}-wrong") for name in ASKED])
 def test_wrong(the_office: Cloud, picture: Picturing, name: str) -> None:
     """The form says beside each field what is wrong with it, and keeps what was typed."""
     recipe = RECIPES[name]
@@ -75,12 +75,22 @@ def test_wrong(the_office: Cloud, picture: Picturing, name: str) -> None:
     picture(Shown(Still(the_office.settings())), WIDE, act)
 
 
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, id=f"{name}-wrong") for name in RECIPES if name not in ASKED]
+)
+def test_wrong_about_a_host(the_office: Cloud, picture: Picturing, name: str) -> None:
+    recipe = RECIPES[name]
+    typed = {field.name: WRONG[0] for field in recipe.fields if field.kind not in ("switch", "order")}
+    picture(Shown(Still(the_office.settings())), NARROW, lambda pilot: opened(pilot, recipe, typed))
+
+
 async def test_every_field_finds_something_wrong(the_office: Cloud) -> None:
-    """Each field of each recipe, those too that are asked only beside others."""
+    """Each field of each recipe of the logical network, those too that are asked only beside others."""
     async with Deployment(the_office.settings()) as deployment:
         await deployment.loaded()
         planner = Planner(deployment)
-        for name, recipe in RECIPES.items():
+        for name in ASKED:
+            recipe = RECIPES[name]
             left = {field.name for field in recipe.fields}
             for more in ({}, *OTHERWISE.get(name, ())):
                 values = {**ASKED[name], **more}
