@@ -10,7 +10,7 @@ from ovntui.plans.systems import work_of
 
 
 async def undo(planner: Planner, entry: Entry) -> Plan:
-    """The plan that undoes an entry; undoing an undo is redo. Raises Refusal, with the differences, where it
+    """The plan that undoes an entry; undoing an undo is redo. Raises Refusal, with the differences, where
     nothing of it stands, or it was undone already, or what it left has changed since."""
     if not _standing(entry):
         raise Refusal(f"there is nothing to undo: this plan is {entry.standing}, it was not applied")

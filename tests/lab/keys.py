@@ -17,7 +17,7 @@ from tests.lab.lab import Lab
 SIZE: Final = (140, 45)
 _PREVIEW: Final = ("⏎ Apply", "to do this, type")
 _TRIES: Final = 10
-PATIENCE: Final = 60
+PATIENCE: Final = 120
 """Seconds; a laden machine takes its time."""
 
 _KEYS: Final = {
@@ -58,10 +58,6 @@ class Hands:
     def sees(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Wait until texts are on the screen."""
         self._waits(lambda: all(text in self.screen() for text in texts), f"{texts}", seconds)
-
-    def sees_not(self, text: str) -> None:
-        """Wait until a text is not on the screen any more."""
-        self._waits(lambda: text not in self.screen(), f"{text} to go away")
 
     def _waits(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         try:
@@ -130,8 +126,11 @@ class Hands:
             except AssertionError:
                 return
 
-    def applies(self, *in_between: str, confirm: str = "", seconds: float = PATIENCE) -> None:
-        """Apply the plan that is under preview, and wait until it was. confirm is what has to be typed."""
+    def applies(
+        self, *in_between: str, confirm: str = "", back: str = "Just now", seconds: float = PATIENCE
+    ) -> None:
+        """Apply the plan that is under preview, and wait until it was. confirm is what has to be typed, back
+        what stands on the page beneath."""
         if confirm:
             self.press(confirm)
             self.sees(f"type {confirm}:  {confirm}")
@@ -140,7 +139,7 @@ class Hands:
             self.sees(text, seconds=seconds)
         self.sees("● applied", seconds=seconds)
         self.press("escape")
-        self.sees_not("● applied")
+        self.sees(back)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from tests.lab.operator import at_controller
 from tests.servers.process import ToolError
 
 VM1, VM2 = "172.16.0.201", "172.16.0.202"
+CHASSIS = "sorted by chassis"
+"""What stands on the Chassis page."""
 SMALL = {"memory": "96 MiB", "disk": "none", "kind": "qemu", "machine": "pc"}
 
 
@@ -47,14 +49,14 @@ def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -
     keys.press("2")
     keys.sees("UPLINK:br-ext")
     keys.asks("internet", {"network": "UPLINK", "address": "10.10.10.240/24"})
-    keys.applies("in force on 2 of 2")
+    keys.applies("in force on 2 of 2", back=CHASSIS)
     keys.asks("create-vm", {"host": "kvm1", "name": "vm1", "iso": boots, "nics": f"ls-int {VM1}", **SMALL})
-    keys.applies()
+    keys.applies(back=CHASSIS)
     # the second one past OVN, as the blog does, and attached to its logical port afterwards
     keys.asks("create-vm", {"host": "kvm2", "name": "vm2", "iso": boots, "nics": "network ovs-net", **SMALL})
-    keys.applies()
+    keys.applies(back=CHASSIS)
     keys.asks("attach-port", {"switch": "ls-int", "addresses": VM2})
-    keys.applies("in force on 2 of 2")
+    keys.applies("in force on 2 of 2", back=CHASSIS)
 
     ping(keys, "vm1", VM2)
     ping(keys, "vm1", INTERNET)
@@ -86,7 +88,7 @@ def undo_everything(keys: Hands, changes: int) -> None:
     for _ in range(changes):
         keys.press("u")
         keys.sees("⏎ Apply")
-        keys.applies()
+        keys.applies(back="sorted by when")
         keys.press("down")
 
 

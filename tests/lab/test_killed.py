@@ -1,6 +1,7 @@
 """A console that is killed while it makes a VM: the next one knows how far it came, and clears it away or
 finishes it."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.servers.waiting import until
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
 
+pytestmark = pytest.mark.faults
 WEB = ("--name=web-1", "--disk=empty", "--size=1 GiB", "--memory=64 MiB", "--kind=qemu", "--machine=pc")
 
 
@@ -61,6 +63,7 @@ async def test_what_a_killed_console_left_is_known(
         finally:
             killed.send_signal(signal.SIGKILL)
             killed.communicate()
+        await asyncio.sleep(3)  # what was on its way to libvirtd is done, or not, by then
         journal = tmp_path / "state/ovntui/journal.jsonl"
         console = Console(there.deployment, journal)
         (entry,) = await settle(console.deployment, console.journal)
