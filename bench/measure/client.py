@@ -44,24 +44,42 @@ class Client:
     def answer(self) -> list[Any]:
         """The next answer: the result of each operation of one transaction. Raises ProgramError where the
         server refused it."""
-        while True:
-            while self._held.startswith("{"):
-                try:
-                    message, end = self._decode(self._held)
-                except json.JSONDecodeError:
-                    break
-                self._held = self._held[end:]
-                if message.get("method") == "echo":
-                    self._socket.sendall(msgspec.json.encode({**message, "method": None, "result": []}))
-                    continue
-                results: list[Any] = message["result"] or []
-                if message["error"] or any(one and "error" in one for one in results):
-                    raise ProgramError(f"refused: {message}")
-                return results
-            data = self._socket.recv(1 << 20)
-            if not data:
-                raise ProgramError("the server closed the connection")
-            self._held += data.decode()
+        while (results := self._take()) is None:
+            self._read()
+        return results
+
+    def answers(self) -> int:
+        """Take all answers that have come, and say how many. To be called when there is something to read:
+        whoever sends without waiting and leaves answers unread has the server stop reading in turn. Raises
+        ProgramError."""
+        self._read()
+        taken = 0
+        while self._take() is not None:
+            taken += 1
+        return taken
+
+    def _read(self) -> None:
+        data = self._socket.recv(1 << 20)
+        if not data:
+            raise ProgramError("the server closed the connection")
+        self._held += data.decode()
+
+    def _take(self) -> list[Any] | None:
+        """The next answer of what was read, if all of one was."""
+        while self._held.startswith("{"):
+            try:
+                message, end = self._decode(self._held)
+            except json.JSONDecodeError:
+                return None
+            self._held = self._held[end:]
+            if message.get("method") == "echo":
+                self._socket.sendall(msgspec.json.encode({**message, "method": None, "result": []}))
+                continue
+            results: list[Any] = message["result"] or []
+            if message["error"] or any(one and "error" in one for one in results):
+                raise ProgramError(f"refused: {message}")
+            return results
+        return None
 
     def transact(self, *operations: Operation) -> list[Any]:
         """One transaction and its answer."""

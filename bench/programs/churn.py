@@ -8,8 +8,13 @@ import random
 import select
 import sys
 import time
+from typing import Final
 
 from bench.measure.client import Client, update
+
+_BURST: Final = 50
+"""Changes sent before the answers are looked at again: a server reads nothing from whom it still has to send
+much."""
 
 
 def _main(remote: str, rate: float) -> None:
@@ -26,7 +31,7 @@ def _main(remote: str, rate: float) -> None:
         sent = answered = 0
         while True:
             due = int((time.perf_counter() - began) * rate)
-            while sent < due:
+            for _ in range(min(due - sent, _BURST)):
                 uuid = dice.choice(uuids)
                 ports[uuid] = not ports[uuid]
                 client.send([update("Logical_Switch_Port", uuid, up=ports[uuid])])
@@ -35,8 +40,7 @@ def _main(remote: str, rate: float) -> None:
                 [client, sys.stdin], [], [], max(0.0, began + (sent + 1) / rate - time.perf_counter())
             )[0]
             if client in ready:
-                client.answer()
-                answered += 1
+                answered += client.answers()
             if sys.stdin in ready:
                 break
         seconds = time.perf_counter() - began
