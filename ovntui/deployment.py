@@ -31,6 +31,10 @@ RowT = TypeVar("RowT", bound=Row)
 
 FRAME: Final = 1 / 30
 """The shortest time between two updates of the screen, in seconds; the first goes out at once."""
+SLOWEST_FRAME: Final = 0.1
+"""What that time grows to while changes come without a rest: nobody reads faster, and each update costs as
+much for one change as for a hundred."""
+_GROWTH: Final = 1.1  # from one update to the next: within a second, so that a short burst is followed
 
 EVENTS_KEPT: Final = 500
 
@@ -94,6 +98,7 @@ class Deployment:
         self._untold: dict[Source, list[Change[Any]]] = {}
         self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
         self._flushed_at = 0.0
+        self._frame = FRAME
         self._listeners: list[Callable[[Delta], None]] = []
 
     async def __aenter__(self) -> Self:
@@ -246,10 +251,13 @@ class Deployment:
         """Tell the listeners: now if the last time is a frame ago, else when it will be."""
         if self._flush is None:
             loop = asyncio.get_running_loop()
-            wait = self._flushed_at + FRAME - loop.time()
-            self._flush = (
-                loop.call_later(wait, self._flush_now) if wait > 0 else loop.call_soon(self._flush_now)
-            )
+            since = loop.time() - self._flushed_at
+            if since < self._frame:
+                self._flush = loop.call_later(self._frame - since, self._flush_now)
+                self._frame = min(SLOWEST_FRAME, self._frame * _GROWTH)
+            else:
+                self._flush = loop.call_soon(self._flush_now)
+                self._frame = FRAME if since > SLOWEST_FRAME else self._frame
 
     def _flush_now(self) -> None:
         if self._flush is not None:

@@ -26,6 +26,8 @@ SECONDS: Final = 120.0
 """How long anything may take to come onto the screen."""
 
 _SYNCHRONISED: Final = b"\x1b[?2026$p"  # "do you know synchronised output?", as most terminals do
+_BEGIN: Final = b"\x1b[?2026h"
+_END: Final = b"\x1b[?2026l"
 _READ: Final = 1 << 18
 _LEAVING: Final = 60.0  # seconds that the console may take to leave; on a busy machine it needs several
 
@@ -62,22 +64,30 @@ class Terminal:
         return at
 
     def read(self, seconds: float) -> float | None:
-        """Take what is written within so many seconds onto the screen, at most one read of it. Returns
-        when it came, or None where nothing did."""
+        """Take what is written within so many seconds onto the screen: one read of it, or all of an update
+        that has begun, of which a terminal shows nothing before its end. Returns when the last of it came,
+        or None where nothing did."""
         if not select.select([self._fd], [], [], max(0.0, seconds))[0]:
             return None
-        try:
-            data = os.read(self._fd, _READ)
-        except OSError:
-            data = b""
-        at = time.perf_counter()
-        if not data:
-            raise ProgramError(f"the console ended; on its screen:\n{self.picture()}")
+        data, at = self._read(), time.perf_counter()
+        while data.rfind(_BEGIN) > data.rfind(_END):
+            if not select.select([self._fd], [], [], SECONDS)[0]:
+                raise ProgramError("the console ends no update that it has begun")
+            data, at = data + self._read(), time.perf_counter()
         self.written += len(data)
         if _SYNCHRONISED in data:
             os.write(self._fd, b"\x1b[?2026;2$y")
         self.screen.feed(data)
         return at
+
+    def _read(self) -> bytes:
+        try:
+            data = os.read(self._fd, _READ)
+        except OSError:
+            data = b""
+        if not data:
+            raise ProgramError(f"the console ended; on its screen:\n{self.picture()}")
+        return data
 
     def until(self, seen: Callable[[Screen], bool], what: str, seconds: float = SECONDS) -> float:
         """Read until the screen shows something. Returns when what made it so arrived. Raises

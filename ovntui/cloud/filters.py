@@ -10,12 +10,13 @@ name:/^vm[0-9]+$/   the same in one column
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from ovntui.cloud.cells import Column
 from ovntui.safetext import SafeText
 
 R = TypeVar("R")
+Sift: TypeAlias = Callable[[Sequence[str], Sequence[str]], list[str]]
 
 _COLUMN = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)([:=])")
 _ADDRESS = re.compile(r"[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(/\d+)?(?=\s|\Z)")
@@ -53,12 +54,18 @@ class Haystacks(Generic[R]):
             text = self._kept[key] = _shown(self._columns, self._known(key))
         return text
 
-    def of_column(self, column: Column[R]) -> Callable[[str], str]:
-        """How to find one column's text of a record, case folded."""
+    def texts(self, column: Column[R] | None, keys: Sequence[str]) -> list[str]:
+        """The texts of these records, in their order: of one column, or of all (None). Raises KeyError where
+        one of them is not there."""
+        if column is None:
+            try:
+                return list(map(self._kept.__getitem__, keys))
+            except KeyError:
+                return [self[key] for key in keys]
         line = self._lines.get(column.key)
         if line is None:
-            return lambda key: column.cell(self._known(key)).text.casefold()
-        return lambda key: self[key].split("\n", line + 1)[line]
+            return [column.cell(self._known(key)).text.casefold() for key in keys]
+        return [text.split("\n", line + 1)[line] for text in self.texts(None, keys)]
 
     def _known(self, key: str) -> R:
         record = self._look(key)
@@ -82,10 +89,39 @@ def _shown(columns: Iterable[Column[R]], record: R) -> str:
 
 
 class Term(NamedTuple, Generic[R]):
-    """One thing that is asked of a record: a test of the text of one column, or of all (None)."""
+    """One thing that is asked of a record's text, of one column or of all (None). sift is given keys and as
+    many texts, and returns the keys whose text it is true of."""
 
     column: Column[R] | None
-    test: Callable[[str], bool]
+    sift: Sift
+
+
+class Search(Generic[R]):
+    """A filter of records by their keys, in texts that are kept."""
+
+    def __init__(self, terms: Iterable[Term[R]], haystacks: Haystacks[R]) -> None:
+        self._terms = tuple(terms)
+        self._haystacks = haystacks
+
+    def __call__(self, key: str) -> bool:
+        """Whether a record matches; False for a key that is not there."""
+        try:
+            return bool(self._sifted((key,)))
+        except KeyError:
+            return False
+
+    def among(self, keys: Sequence[str]) -> list[str]:
+        """Those that match, in their order. Looking for a word in many texts in one go is several times as
+        fast as asking of one after the other."""
+        try:
+            return self._sifted(keys)
+        except KeyError:
+            return [key for key in keys if self(key)]
+
+    def _sifted(self, keys: Sequence[str]) -> list[str]:
+        for column, sift in self._terms:
+            keys = sift(keys, self._haystacks.texts(column, keys))
+        return list(keys)
 
 
 class Filter(Generic[R]):
@@ -101,38 +137,20 @@ class Filter(Generic[R]):
     def matches(self, record: R) -> bool:
         """Whether every term holds for a record."""
         return all(
-            test(column.cell(record).text.casefold() if column else _shown(self._columns, record))
-            for column, test in self._terms
+            sift(
+                ("",),
+                (column.cell(record).text.casefold() if column else _shown(self._columns, record),),
+            )
+            for column, sift in self._terms
         )
 
     def select(self, records: Iterable[R]) -> list[R]:
         """The records that match, in their order."""
         return [record for record in records if self.matches(record)]
 
-    def search(self, haystacks: Haystacks[R]) -> Callable[[str], bool]:
-        """The same by records' keys, in texts that are kept; False for a key that is not there."""
-        terms = [
-            (haystacks.of_column(column) if column else haystacks.__getitem__, test)
-            for column, test in self._terms
-        ]
-
-        def matches(key: str) -> bool:
-            try:
-                return all(test(text(key)) for text, test in terms)
-            except KeyError:
-                return False
-
-        if len(terms) > 1:
-            return matches
-        ((text, test),) = terms
-
-        def matches_one(key: str) -> bool:
-            try:
-                return test(text(key))
-            except KeyError:
-                return False
-
-        return matches_one
+    def search(self, haystacks: Haystacks[R]) -> Search[R]:
+        """The same by records' keys, in texts that are kept."""
+        return Search(self._terms, haystacks)
 
 
 def quote(column: str, value: str) -> str:
@@ -159,12 +177,30 @@ def parse(text: str, columns: Sequence[Column[R]]) -> Filter[R]:
         if negated:
             at += 1
         term, at = _term(text, at, by_key)
-        terms.append(Term(term.column, _opposite(term.test)) if negated else term)
+        terms.append(Term(term.column, _opposite(term.sift)) if negated else term)
     return Filter(columns, terms)
 
 
-def _opposite(test: Callable[[str], bool]) -> Callable[[str], bool]:
-    return lambda text: not test(text)
+def _holding(word: str) -> Sift:
+    def sift(keys: Sequence[str], texts: Sequence[str]) -> list[str]:
+        return [key for key, text in zip(keys, texts, strict=True) if word in text]
+
+    return sift
+
+
+def _true_of(test: Callable[[str], object]) -> Sift:
+    def sift(keys: Sequence[str], texts: Sequence[str]) -> list[str]:
+        return [key for key, text in zip(keys, texts, strict=True) if test(text)]
+
+    return sift
+
+
+def _opposite(sift: Sift) -> Sift:
+    def others(keys: Sequence[str], texts: Sequence[str]) -> list[str]:
+        found = set(sift(keys, texts))
+        return [key for key in keys if key not in found]
+
+    return others
 
 
 def _term(text: str, at: int, columns: dict[str, Column[R]]) -> tuple[Term[R], int]:
@@ -182,15 +218,14 @@ def _term(text: str, at: int, columns: dict[str, Column[R]]) -> tuple[Term[R], i
         at = named.end()
     if operator != "=" and text.startswith("/", at):
         pattern, at = _regex(text, at)
-        find = pattern.search
-        return Term(column, lambda shown: find(shown) is not None), at
+        return Term(column, _true_of(pattern.search)), at
     value, at = _value(text, at)
     wanted = value.casefold()
     if operator == "=":
-        return Term(column, wanted.__eq__), at
+        return Term(column, _true_of(wanted.__eq__)), at
     if not wanted:
         raise FilterError("a word is missing here", min(at, len(text)))
-    return Term(column, lambda shown: wanted in shown), at
+    return Term(column, _holding(wanted)), at
 
 
 def _regex(text: str, at: int) -> tuple[re.Pattern[str], int]:

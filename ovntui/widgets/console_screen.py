@@ -14,6 +14,7 @@ from ovntui.deployment import Connection, Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.ages import age_text
 from ovntui.widgets.context import here
+from ovntui.widgets.frames import Frames
 from ovntui.widgets.key_line import KeyLine
 from ovntui.widgets.lines import LineView
 from ovntui.widgets.nav_bar import NavBar
@@ -66,7 +67,12 @@ class ConsoleScreen(Screen[None]):
         self._is_new = True
         self._ticking: list[Timer] = []
         self._is_stale = False
+        self._frames = Frames(self, self._on_timer_update)
         super().__init__()
+
+    @property
+    def _update_timer(self) -> Frames:  # type: ignore[override]  # Textual only has it go on and rest
+        return self._frames
 
     def compose(self) -> ComposeResult:
         # Textual finds the breakpoint when all is there, and would style all of it once more.

@@ -223,6 +223,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
                 self.vertical_scrollbar.window_virtual_size = extent.height
             self.scroll_y = self.scroll_target_y = min(self.scroll_y, self.max_scroll_y)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw the lines anew, and the bar only where it would look another: it tells eighths of a cell, and
+        of fifty thousand lines a hundred are one."""
+        if self.show_vertical_scrollbar:
+            bar = self.vertical_scrollbar
+            step = self.max_scroll_y / (8 * max(1, bar.size.height))
+            bar.position = new_value // step * step if step > 1 else new_value
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
     def scroll_quietly(self, x: int | None = None, y: int | None = None) -> None:
         """Scroll at once; a moving picture would only delay the eye."""
         if self.is_attached:

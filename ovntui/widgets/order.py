@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any, Final, Generic, TypeVar
 
 from ovntui.cloud.cells import Column
+from ovntui.cloud.filters import Search
 from ovntui.widgets.sort_keys import SortKeys, Source
 
 R = TypeVar("R")
@@ -41,6 +42,8 @@ class RowOrder(Generic[R]):
         self._reverse = False
         self._all: list[str] = []
         self._shown: list[str] = []
+        self._arranged: tuple[tuple[SortKeys[R], int], ...] = ()  # by what all rows were ordered last
+        self._named: tuple[tuple[SortKeys[R], int], list[str]] | None = None  # all rows by name alone
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -172,23 +175,39 @@ class RowOrder(Generic[R]):
     def _place_all(self) -> None:
         for keys in self._placing():
             keys.fill(self._source)
-        self._all = list(self._by.placed)
-        self._arrange(self._all)
+        arranged = tuple((keys, keys.version) for keys in self._placing())
+        if arranged != self._arranged:
+            self._arranged, name = arranged, arranged[-1]
+            if self._named is None or self._named[0] != name:
+                rows = list(self._by.placed)
+                self._arrange_by_name(rows)
+                self._named = (name, rows)
+            self._all = self._named[1].copy()
+            if self._names is not None:
+                self._all.sort(key=self._by.placed.__getitem__)
         self._choose()
 
     def _arrange(self, rows: list[str]) -> None:
         """Order rows from nothing: by the last thing that tells, then by those before it. Sorting by one
         key a row several times is twice as fast as once by a place."""
+        self._arrange_by_name(rows)
+        if self._names is not None:
+            rows.sort(key=self._by.placed.__getitem__)
+
+    def _arrange_by_name(self, rows: list[str]) -> None:
         names = (self._names or self._by).placed
         rows.sort(key=names.__getitem__)
         if len(set(map(names.__getitem__, rows))) < len(rows):
             rows[:] = [key for _, alike in groupby(rows, key=names.__getitem__) for key in sorted(alike)]
-        if self._names is not None:
-            rows.sort(key=self._by.placed.__getitem__)
 
     def _choose(self) -> None:
-        predicate = self._predicate
-        self._shown = self._all if predicate is None else [key for key in self._all if predicate(key)]
+        wanted = self._predicate
+        if wanted is None:
+            self._shown = self._all
+        elif isinstance(wanted, Search):
+            self._shown = wanted.among(self._all)
+        else:
+            self._shown = [key for key in self._all if wanted(key)]
 
     def _remove(self, rows: list[str], keys: Collection[str]) -> None:
         if len(keys) > _FEW:

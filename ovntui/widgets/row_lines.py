@@ -1,9 +1,9 @@
 """The lines of a record table as they are drawn: its head, its rows, and the part of both in view."""
 
-from typing import Generic, TypeVar
+from collections import OrderedDict
+from typing import Final, Generic, TypeVar
 
 from rich.segment import Segment
-from textual.cache import LRUCache
 from textual.strip import Strip
 
 from ovntui.widgets.columns import Layout
@@ -11,6 +11,21 @@ from ovntui.widgets.fit import fit
 from ovntui.widgets.lines import CELL, CURSOR, HEADING, MARK, LineView
 
 R = TypeVar("R")
+K = TypeVar("K")
+V = TypeVar("V")
+
+KEPT: Final = 512
+"""How many lines are kept as they were drawn: as many as the highest terminal has."""
+
+
+class Recent(OrderedDict[K, V]):
+    """What was put in last: the oldest goes when there are too many. Textual's own cache keeps for a key
+    what it was given first, and so would draw a record that has changed anew each time."""
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        if len(self) > KEPT:
+            self.popitem(last=False)
 
 
 class RowLines(Generic[R]):
@@ -22,12 +37,14 @@ class RowLines(Generic[R]):
     def __init__(self, view: LineView) -> None:
         self._view = view
         self.layout: Layout[R] = Layout((), 0, 0)
-        self._drawn: LRUCache[str, R] = LRUCache(512)
-        self._strips: LRUCache[tuple[str, str | None, bool, frozenset[str]], tuple[R, Strip]] = LRUCache(512)
+        self._drawn: Recent[str, R] = Recent()
+        self._strips: Recent[tuple[str, str | None, bool, frozenset[str]], tuple[R, Strip]] = Recent()
+        self._seen: Recent[tuple[int, int], tuple[Strip, Strip]] = Recent()
 
     def forget(self) -> None:
         """Drop what was drawn."""
         self._strips.clear()
+        self._seen.clear()
 
     def last_drawn(self, key: str) -> R | None:
         """The record as it was when its line was last drawn, if that is still known."""
@@ -69,7 +86,7 @@ class RowLines(Generic[R]):
                 style += view.ground(CELL)
             segments.append(Segment(fit(cell.text, span.width, column.right), style))
             segments.append(Segment(" ", paper))
-        strip = Strip(segments)
+        strip = Strip(segments[:-1])
         if at is not None:
             strip = strip.extend_cell_length(max(view.room, self.layout.width), paper)
         self._strips[state] = (record, strip)
@@ -79,10 +96,20 @@ class RowLines(Generic[R]):
     def in_view(self, strip: Strip, hints: bool = False) -> Strip:
         """The part of a line in view: its frozen cells and what follows after those scrolled away.
 
-        hints puts ‹ and › where columns are out of view.
+        hints puts ‹ and › where columns are out of view. The same line is given the same strip, which keeps
+        what Textual has worked out of it.
         """
+        x = self._view.scroll_offset.x
+        kept = self._seen.get((id(strip), x))
+        if kept is None or kept[0] is not strip:
+            kept = self._seen[id(strip), x] = (strip, self._part(strip, x, hints))
+        return kept[1]
+
+    def _part(self, strip: Strip, x: int, hints: bool) -> Strip:
         view, layout = self._view, self.layout
-        room, x = view.room, view.scroll_offset.x
+        room = view.room
+        if not x and layout.width <= room:
+            return strip.adjust_cell_length(view.size.width, view.paper)
         frozen = min(layout.frozen, room)
         parts = [strip.crop(0, frozen), strip.crop(frozen + x, room + x)]
         if hints and room > 2 and layout.width > room:

@@ -5,7 +5,7 @@ from typing import ClassVar, Final, Generic, TypeVar, Unpack
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -192,6 +192,16 @@ class RowsView(LineView, Generic[R], can_focus=True, inherit_bindings=False):
     def forget_lines(self) -> None:
         """Drop the lines that were drawn."""
         self._lines.forget()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines as they are: there is no border, padding or tint here for Textual to look for at each."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """The head, or the record on this line."""

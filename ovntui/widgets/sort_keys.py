@@ -62,6 +62,8 @@ class SortKeys(Generic[R]):
     def __init__(self, column: Column[R] | None) -> None:
         self.column = column
         self.placed: dict[str, Any] = {}
+        self.version = 0
+        """Another number whenever a record has come, gone, or was given another key."""
         self._stale: set[str] = set()
         self._alike: dict[str, str] = {}
         self._next = 0
@@ -72,8 +74,10 @@ class SortKeys(Generic[R]):
         if self.column is None:
             self.placed = {key: number for number, key in enumerate(there)}
             self._next = len(self.placed)
+            self.version += 1
             return
         if placed.keys() != there:
+            self.version += 1
             for key in placed.keys() - there:
                 del placed[key]
             self._stale |= there - placed.keys()
@@ -82,6 +86,9 @@ class SortKeys(Generic[R]):
 
     def add(self, keys: Collection[str], source: Source[R]) -> None:
         """Work out the keys of these records."""
+        if not keys:
+            return
+        self.version += 1
         column, placed, rows = self.column, self.placed, source.rows
         if column is None:
             for key in keys:
@@ -100,6 +107,7 @@ class SortKeys(Generic[R]):
     def learn(self, key: str, record: R) -> None:
         """Here is a record, should its key be missing."""
         if key not in self.placed and self.column is not None:
+            self.version += 1
             self.placed[key] = self.of(record)
 
     def of(self, record: R) -> Any:
@@ -114,6 +122,7 @@ class SortKeys(Generic[R]):
 
     def drop(self, keys: Collection[str]) -> None:
         """These records are gone."""
+        self.version += bool(keys)
         for key in keys:
             self.placed.pop(key, None)
         self._stale.difference_update(keys)

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 
-from ovntui.cloud.cells import Door
+from ovntui.cloud.cells import Cell, Column, Door
 from ovntui.safetext import SafeText
 from ovntui.widgets.messages import Copied, Opened
 from ovntui.widgets.record_table import RecordTable
@@ -274,6 +274,37 @@ async def test_a_changed_value_is_drawn_in_its_place_and_marked_for_a_moment() -
         assert not table.marked("key-b")
         drawn = {segment.text.strip(): segment.style for segment in table.render_line(2)}
         assert drawn["ls-ext"] == no_mark
+
+
+async def test_what_goes_back_to_what_it_was_is_marked_too() -> None:
+    records = ports("abc")
+    async with shown(records, mark_seconds=60) as (table, pilot, _):
+        for switch in ("ls-ext", "ls-int"):
+            lines(table)
+            table.unmark_all()
+            records["key-b"] = replace(records["key-b"], switch=switch)
+            table.refresh_records(changed=["key-b"])
+            assert table.marked("key-b") == {"switch"}, switch
+            await pilot.pause()
+
+
+async def test_a_line_is_drawn_once_for_each_state_of_its_record() -> None:
+    records, drawn = ports("abc"), []
+
+    def cell(port: Port) -> Cell:
+        drawn.append(port)
+        return Cell(SafeText(port.name))
+
+    table = RecordTable([Column("name", "NAME", cell, width=12, sort=lambda port: port.name)])
+    async with Stage(table).run_test(size=(40, 8)) as pilot:
+        table.set_records(records)
+        await pilot.pause()
+        records["key-b"] = replace(records["key-b"], number=1)
+        table.refresh_records(changed=["key-b"])
+        lines(table)
+        drawn.clear()
+        lines(table)
+        assert drawn == []
 
 
 async def test_a_record_may_vanish_between_the_notice_and_the_drawing() -> None:

@@ -144,3 +144,6 @@ def test_a_search_by_keys_finds_what_matches(text: str) -> None:
         things = {str(number): thing for number, thing in enumerate(THINGS)}
         search = wanted.search(Haystacks(COLUMNS, things.get))
         assert [search(key) for key in things] == [wanted.matches(thing) for thing in THINGS]
+        found = [key for key in things if search(key)]
+        assert search.among(tuple(things)) == found
+        assert search.among(("gone", *things)) == found
