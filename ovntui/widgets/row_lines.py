@@ -84,9 +84,12 @@ class RowLines(Generic[R]):
                 style += view.ground(MARK)
             if column.key == at:
                 style += view.ground(CELL)
-            segments.append(Segment(fit(cell.text, span.width, column.right), style))
-            segments.append(Segment(" ", paper))
-        strip = Strip(segments[:-1])
+            text = fit(cell.text, span.width, column.right)
+            if column.key == at or column.key in marked:
+                segments += (Segment(text, style), Segment(" ", paper))
+            else:
+                segments.append(Segment(f"{text} ", style))  # each piece is sent with its colours
+        strip = Strip(segments)
         if at is not None:
             strip = strip.extend_cell_length(max(view.room, self.layout.width), paper)
         self._strips[state] = (record, strip)
@@ -108,7 +111,7 @@ class RowLines(Generic[R]):
     def _part(self, strip: Strip, x: int, hints: bool) -> Strip:
         view, layout = self._view, self.layout
         room = view.room
-        if not x and layout.width <= room:
+        if not x and layout.width < room:
             return strip.adjust_cell_length(view.size.width, view.paper)
         frozen = min(layout.frozen, room)
         parts = [strip.crop(0, frozen), strip.crop(frozen + x, room + x)]
