@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 import platformdirs
 
+from ovntui.cloud.mac_prefix import VM_PREFIX, mac_prefix_fault
 from ovntui.operators import Operator, Role
 from ovntui.ovsdb.errors import RemoteError
 from ovntui.ovsdb.remote import Remote, parse_remotes
@@ -69,6 +70,7 @@ class Flags(_Closed, frozen=True):
     hosts: dict[str, str] = {}
     local_host: bool | None = None
     read_only: bool | None = None
+    mac_prefix: str | None = None
     theme: str | None = None
     keys: dict[str, str] = {}
     tls: TlsFlags = TlsFlags()
@@ -79,7 +81,8 @@ class Flags(_Closed, frozen=True):
 class Settings:
     """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
     key binding to the keys that shall do it. theme is None where the console's own shall be taken.
-    read_only: nothing is written, whatever is asked for. operator is who came in over SSH; None at this
+    read_only: nothing is written, whatever is asked for. mac_prefix is what the MAC addresses that are
+    proposed begin with. operator is who came in over SSH; None at this
     machine's own terminal. audit is where all that is written is told of first, where that is wanted;
     presence the folder in which consoles of one server see each other; server_line the descriptor of the
     line on which this one and its server talk (see watching)."""
@@ -92,6 +95,7 @@ class Settings:
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
+    mac_prefix: str = VM_PREFIX
     operator: Operator | None = None
     audit: Path | None = None
     presence: Path | None = None
@@ -152,7 +156,16 @@ def settle(flags: Flags, environment: Mapping[str, str], config: Flags) -> Setti
         keys={**config.keys, **flags.keys},
         # Either may close the console; a flag is no way past what the config file has closed.
         read_only=bool(flags.read_only or config.read_only),
+        mac_prefix=_mac_prefix(config.mac_prefix),
     )
+
+
+def _mac_prefix(text: str | None) -> str:
+    if text is None:
+        return VM_PREFIX
+    if fault := mac_prefix_fault(text):
+        raise SettingsError(f"mac-prefix in the config file: {fault}")
+    return text
 
 
 def _remotes(*sources: tuple[str, str | None]) -> tuple[Remote, ...]:

@@ -3,12 +3,14 @@
 import asyncio
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Final
 
 from bench import clouds
+from bench.measure.client import Client
 from bench.measure.samples import median
 from bench.measure.servers import Servers, serving
 from bench.report import Table
@@ -24,10 +26,11 @@ from ovntui.plans.plan import Plan
 from ovntui.plans.recipe import Wish
 from ovntui.plans.undo import undo
 from ovntui.plans.writer import Writer
-from ovntui.settings import Settings
+from ovntui.settings import NORTHBOUND, Settings
 
 _TIMES: Final = 40
 _WARM: Final = 5
+_ADD_SWITCH: Final = "add a switch"
 
 _Steps = dict[str, list[float]]
 
@@ -48,8 +51,10 @@ def measure(run: Run) -> Iterator[Table]:
         ["ms", *by_size, f"{last} / {first}"],
         rows,
         "Made: fetched, drafted, guarded. Applied: to the verdict, with the journal in memory: writing it "
-        f"through to a disk takes as long as the disk does, twice, at every size. Medians of {_TIMES}, the "
-        "clouds taking turns.",
+        f"through to a disk takes as long as the disk does, twice, at every size. The bare client "
+        "sends what a plan that adds a switch sends, and reads nothing before: OVN has no index of switches' "
+        "names, so the server looks through all of them to guard that the name is free. Medians of "
+        f"{_TIMES}, the clouds taking turns.",
     )
 
 
@@ -57,7 +62,7 @@ async def _measure(servers: Mapping[str, Servers]) -> dict[str, _Steps]:
     found: dict[str, _Steps] = {size: {} for size in servers}
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir="/dev/shm")))
-        places = {}
+        places, clients = {}, {}
         for size, two in servers.items():
             settings = Settings(parse_remotes(two.northbound.remote), parse_remotes(two.southbound.remote))
             deployment = await stack.enter_async_context(Deployment(settings))
@@ -66,8 +71,15 @@ async def _measure(servers: Mapping[str, Servers]) -> dict[str, _Steps]:
             writer = Writer(deployment, Gate(), Journal(folder / size))
             await _apply(writer, await planner.plan(Wish(acts=(_ROUTER,)), "bench", "Bench", {}))
             places[size] = planner, writer, _acts(deployment)
+            clients[size] = stack.enter_context(Client(two.northbound.remote, NORTHBOUND))
         for name in next(iter(places.values()))[2]:
             for number in range(_WARM + _TIMES):
+                if name == _ADD_SWITCH:
+                    for size, client in clients.items():
+                        for part, seconds in _bare(client).items():
+                            if number >= _WARM:
+                                found[size].setdefault(f"{name}: {part}", []).append(seconds)
+                    await asyncio.sleep(0.05)  # the consoles take in what the bare clients did
                 for size, (planner, writer, acts) in places.items():
                     times = await _once(planner, writer, acts[name](number))
                     if number >= _WARM:
@@ -83,6 +95,22 @@ async def _once(planner: Planner, writer: Writer, act: Act) -> dict[str, float]:
     applied = time.perf_counter()
     await _apply(writer, await undo(planner, Entry(plan, 0.0, "", standing="applied")))
     return {"made and applied": applied - began, "undone": time.perf_counter() - applied}
+
+
+def _bare(client: Client) -> dict[str, float]:
+    """The seconds that the server takes to add a switch for a client that knows nothing of a cloud, with the
+    guard that no other has its name and without."""
+    name, key = f"bare-{uuid.uuid4()}", str(uuid.uuid4())
+    where = [["name", "==", name]]
+    wait = {"op": "wait", "timeout": 0, "table": "Logical_Switch", "where": where, "columns": ["_uuid"]}
+    guard = {**wait, "until": "==", "rows": []}
+    insert = {"op": "insert", "table": "Logical_Switch", "uuid": key, "row": {"name": name}}
+    delete = {"op": "delete", "table": "Logical_Switch", "where": [["_uuid", "==", ["uuid", key]]]}
+    told = {"by a bare client": client.commit_seconds(guard, insert)}
+    client.transact(delete)
+    told["by a bare client, unguarded"] = client.commit_seconds(insert)
+    client.transact(delete)
+    return told
 
 
 async def _apply(writer: Writer, plan: Plan) -> None:
@@ -108,7 +136,7 @@ def _acts(deployment: Deployment) -> dict[str, Callable[[int], Act]]:
     switch = min(cloud.switches)
     port = min(cloud.ports_of_switch(switch))
     return {
-        "add a switch": lambda n: _act(lambda nb: nb.ls_add(f"bench-{n}")),
+        _ADD_SWITCH: lambda n: _act(lambda nb: nb.ls_add(f"bench-{n}")),
         "attach a port": lambda n: _act(lambda nb: nb.lsp_add(switch, f"bench-{n}")),
         "change a port": lambda _: _act(lambda nb: nb.lsp_set_addresses(port, ["dynamic"])),
         "remove a port": lambda _: _act(lambda nb: nb.lsp_del(port, switch)),

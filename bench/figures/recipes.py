@@ -24,7 +24,7 @@ from ovntui.plans.recipes.catalogue import RECIPES
 from ovntui.plans.writer import Writer
 from ovntui.settings import Settings
 
-_TIMES: Final = 15
+_TIMES: Final = 41
 _WARM: Final = 2
 
 _FIRST: Final[Mapping[str, Values]] = {

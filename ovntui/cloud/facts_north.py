@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from ovntui.cloud.keys import NEITHER, called, option, options_of, pinned_to, refs_of_both
+from ovntui.cloud.keys import NEITHER, called, option, options_of, pinned_to, refs_of_both, version_of
 from ovntui.cloud.records.names import row_label
 from ovntui.cloud.records.port import port_state
 from ovntui.cloud.rows import northbound as nb
@@ -22,6 +22,7 @@ class NorthFacts:
         self.connections = Table[nb.Connection]()
         self.dhcp = Table[nb.DHCPOptions]()
         self.dhcp_of_network = self.dhcp.by(attrgetter("cidr"), itself)
+        self.dhcp_of_version = self.dhcp.by(attrgetter("cidr"), version_of)
         self.dhcp_names = Names(self.dhcp, attrgetter("cidr"))
         self.routes = Table[nb.LogicalRouterStaticRoute]()
 

@@ -101,6 +101,11 @@ def called(value: tuple[str, Map]) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys((name, shown)) if one)
 
 
+def version_of(cidr: str) -> tuple[str, ...]:
+    """The IP version of a network, "4" or "6"."""
+    return ("6" if ":" in cidr else "4",)
+
+
 def iface_id(row: Interface) -> str:
     """The logical port that an interface is for; "" for most that are not a VM's."""
     return mapping(row.external_ids).get("iface-id", "")

@@ -200,9 +200,9 @@ class Lookups:
         """All DHCP options, with their networks as they are written."""
         return ((key, row.cidr) for key, row in self._facts.north.dhcp.rows.items())
 
-    def dhcp_networks(self) -> Iterator[str]:
-        """The networks that there are DHCP options of, as they are written."""
-        return iter(self._facts.north.dhcp_of_network)
+    def is_served(self, version: int) -> bool:
+        """Whether there are DHCP options of an IP version."""
+        return str(version) in self._facts.north.dhcp_of_version
 
     def dhcp_network(self, dhcp_options: str) -> str | None:
         """The network of DHCP options as it is written, or None where there are none of that key."""

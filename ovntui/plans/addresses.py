@@ -15,17 +15,13 @@ from ipaddress import (
     ip_network,
 )
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Interface: TypeAlias = IPv4Interface | IPv6Interface
 Network: TypeAlias = IPv4Network | IPv6Network
 
-VM_PREFIX: Final = "52:54:00"
-"""The prefix of the MAC addresses that QEMU and libvirt give to VMs."""
-
 _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}\Z")
-_MAC_PREFIX = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){0,4}\Z")
 _ROUTER_PREFIX = "0a:58"
 _SEARCHED = 1 << 16
 """How many addresses of a network are looked at for a free one."""
@@ -39,15 +35,6 @@ def mac_fault(text: str) -> str | None:
         return f"{text} is a multicast address: the first pair of a port's MAC is even"
     if set(text) <= {"0", ":"}:
         return "00:00:00:00:00:00 is the address of nobody"
-    return None
-
-
-def mac_prefix_fault(text: str) -> str | None:
-    """What is wrong with the first bytes of MAC addresses to be, if anything."""
-    if not _MAC_PREFIX.match(text):
-        return f"{text} begins no MAC address: write up to five pairs of hex digits, as in 52:54:00"
-    if int(text[:2], 16) & 1:
-        return f"{text} begins multicast addresses: the first pair of a port's MAC is even"
     return None
 
 

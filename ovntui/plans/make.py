@@ -73,7 +73,7 @@ class Planner:
                 found[look] = await self.found(look)
         hosts = {name: one.host.site for name, one in self.deployment.connections.items() if one.host}
         sites = tuple(sorted(name for name, site in hosts.items() if site is not None))
-        return View(cloud, rows, schemas, found, sites)
+        return View(cloud, rows, schemas, found, sites, self.deployment.settings.mac_prefix)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.cloud import Cloud
+from ovntui.cloud.mac_prefix import VM_PREFIX
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
 from ovntui.plans.act import Act
@@ -42,13 +43,14 @@ class Query:
 class View:
     """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; the schemas of the
     databases that have been reached, by their connections' keys; what it wanted to know of hosts, those
-    that answer; and the hosts that can be worked on."""
+    that answer; the hosts that can be worked on; and what MAC addresses that are proposed begin with."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
     found: Mapping[Look, str | None] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
+    mac_prefix: str = VM_PREFIX
 
 
 @dataclass(frozen=True, slots=True)

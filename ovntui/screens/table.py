@@ -34,7 +34,17 @@ class TableScreen(RecordScreen[RawRow]):
     SORT = None
     THINKS_AHEAD = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "flows", "Flows", id="table.flows", tooltip="The logical flows of this datapath")
+        Binding("f", "flows", "Flows", id="table.flows", tooltip="The logical flows of this datapath"),
+        Binding(
+            "e", "edit_row", "Edit", id="table.edit_row", tooltip="Edit the row as text in $VISUAL or $EDITOR"
+        ),
+        Binding(
+            "E",
+            "edit_form",
+            "Edit by form",
+            id="table.edit_form",
+            tooltip="Edit the row, or those selected, in a form made from the schema",
+        ),
     ]
 
     class FlowsWanted(Message):
@@ -79,6 +89,10 @@ class TableScreen(RecordScreen[RawRow]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "flows":
             return self.schema.name == "Datapath_Binding"
+        if self.narrowing is not None and action in ("edit_row", "edit_form"):
+            return False  # what belongs to a record is edited as on the record's own page
+        if action == "edit_row":  # several rows are for a form, and so is one where no editor may run
+            return len(self.table.selected) < 2 and self.app.check_action("edit_text", ())
         return super().check_action(action, parameters)
 
     def action_flows(self) -> None:
@@ -86,6 +100,14 @@ class TableScreen(RecordScreen[RawRow]):
         if self.table.cursor_key is not None:
             _, _, uuid = parse_row_key(self.table.cursor_key)
             self.post_message(self.FlowsWanted(self.connection, uuid))
+
+    async def action_edit_row(self) -> None:
+        """Open the row under the cursor in the operator's own editor."""
+        await self.app.run_action("edit_text")
+
+    async def action_edit_form(self) -> None:
+        """Edit the row under the cursor, or those selected, in a form."""
+        await self.app.run_action("change('edit')")
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""

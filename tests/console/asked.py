@@ -7,15 +7,6 @@ from typing import Final
 from tests.console import zoo
 from tests.console.rows import Rows, row_uuid
 
-ASKED_OF_VMS: Final = frozenset(
-    (
-        *("create-vm", "delete-vm", "attach-nic", "detach-nic", "autostart-vm", "rename-vm"),
-        *("start-vm", "shutdown-vm", "reboot-vm", "pause-vm", "resume-vm", "force-off-vm"),
-        *("import-image", "delete-image", "create-snapshot", "revert-vm", "delete-snapshot"),
-    )
-)
-"""Recipes whose plans are made by asking a host's libvirt: the lab's tests ask for them."""
-
 ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "internet": {"network": "PHYS", "address": "198.51.100.10/24"},
     "add-switch": {"name": "ls-new", "subnet": "10.9.0.0/24", "dhcp": "yes"},
@@ -81,6 +72,28 @@ ASKED_OF_HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
     "leave-host": {"host": "kvm2"},
 }
 """Likewise of those that work on hosts."""
+
+_IMAGE: Final = "https://cloud.example.org/debian-13.qcow2"
+ASKED_OF_VMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "create-vm": {"host": "kvm1", "name": "web-9", "nics": "ls-web", "size": "20 GiB"},
+    "delete-vm": {"vm": "old"},
+    "attach-nic": {"vm": "web-3", "nic": "ls-db"},
+    "detach-nic": {"vm": "db-1", "mac": "0a:00:00:00:00:01"},
+    "autostart-vm": {"vm": "db-1\nold"},
+    "rename-vm": {"vm": "old", "name": "older"},
+    "start-vm": {"vm": "old"},
+    "shutdown-vm": {"vm": "web-3"},
+    "reboot-vm": {"vm": "web-3"},
+    "pause-vm": {"vm": "web-3"},
+    "resume-vm": {"vm": "db-1"},
+    "force-off-vm": {"vm": "web-3\ndb-1"},
+    "import-image": {"host": "kvm1", "url": _IMAGE},
+    "delete-image": {"host": "kvm1", "image": "images/netinst.iso"},
+    "create-snapshot": {"vm": "web-3", "name": "before-the-move"},
+    "revert-vm": {"vm": "web-3", "name": "works"},
+    "delete-snapshot": {"vm": "web-3", "name": "before-upgrade"},
+}
+"""Likewise of those whose plans are made by asking a host's libvirt."""
 
 
 def northbound() -> Rows:

@@ -49,6 +49,7 @@ BARE: Final[Mapping[str, str]] = {
     "ovs-vsctl --timeout=10 --format=json --columns=external_ids list": json.dumps(
         {"data": [[["map", [["system-id", "third"]]]]]}
     ),
+    "ovs-vsctl --format=json --columns=external_ids find Interface": json.dumps({"data": []}),
     "mkdir": "",
     "flock": "",
 }

@@ -3,9 +3,7 @@ with what an operator would ask for."""
 
 import itertools
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
-from types import SimpleNamespace
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final
 
 import pytest
@@ -24,10 +22,9 @@ from ovntui.widgets.form.row import FieldRow
 from tests.console import zoo
 from tests.console.asked import ASKED, ASKED_OF_HOSTS, ASKED_OF_VMS, northbound
 from tests.console.conftest import Picturing
-from tests.console.site import Scripted
-from tests.console.stage import NARROW, WIDE, Cloud, Shown, Still
+from tests.console.stage import WIDE, Cloud, Shown, Still
 from tests.console.stage import cloud as serve
-from tests.console.wrong import LATER, OTHERWISE, WRONG, spoiled, wrong_in
+from tests.console.wrong import LATER, OTHERWISE, spoiled, wrong_in
 from tests.servers.waiting import until
 
 
@@ -50,38 +47,54 @@ async def opened(pilot: Pilot[Any], recipe: Recipe, typed: Mapping[str, str]) ->
     await pilot.pause()
 
 
+async def previewed(pilot: Pilot[Any], recipe: Recipe, typed: Mapping[str, str]) -> None:
+    """Open the form, and go on to the preview of what it comes to."""
+    await opened(pilot, recipe, typed)
+    screen = pilot.app.screen
+    assert isinstance(screen, PlanScreen)
+    await until(lambda: screen.part == "preview", "the preview")
+
+
+async def spoil(pilot: Pilot[Any], recipe: Recipe, asked: Mapping[str, str]) -> None:
+    """The form says beside each field what is wrong with it, and keeps what was typed."""
+    app = pilot.app
+    assert isinstance(app, Shown)
+    view = await app.planner.view(recipe, asked)
+    typed = spoiled(recipe, view, asked)
+    changed = {field for field, text in typed.items() if text != asked.get(field)}
+    assert changed
+    await opened(pilot, recipe, typed)
+    screen = app.screen
+    assert isinstance(screen, WizardScreen) and screen.part == "form"
+    assert screen.answers.typed == typed
+    told = {row.field.name: row for row in screen.query(FieldRow) if row.display}
+    for field in changed:
+        assert told[field].query_one(".note").has_class("-wrong"), field
+        entry = told[field].entry
+        assert isinstance(entry, LineEntry | ManyEntry) and entry.input.typed == typed[field]
+
+
+async def never_wrong(
+    planner: Planner, recipe: Recipe, asked: Mapping[str, str], otherwise: Sequence[Mapping[str, str]]
+) -> set[str]:
+    """The fields that find nothing wrong by themselves, under whatever else is asked."""
+    left = {field.name for field in recipe.fields}
+    for more in ({}, *otherwise):
+        values = {**asked, **more}
+        view = await planner.view(recipe, values)
+        settled_values = settled(recipe, view, values)
+        for field in recipe.fields:
+            if field.name in settled_values and wrong_in(recipe, field, view, values) is not None:
+                left.discard(field.name)
+    return left
+
+
 @pytest.mark.parametrize("name", [pytest.param(name, id=f"{name}-wrong") for name in ASKED])
 def test_wrong(the_office: Cloud, picture: Picturing, name: str) -> None:
-    """The form says beside each field what is wrong with it, and keeps what was typed."""
-    recipe = RECIPES[name]
-
     async def act(pilot: Pilot[Any]) -> None:
-        app = pilot.app
-        assert isinstance(app, Shown)
-        view = await app.planner.view(recipe, ASKED[name])
-        typed = spoiled(recipe, view, ASKED[name])
-        changed = {field for field, text in typed.items() if text != ASKED[name].get(field)}
-        assert changed
-        await opened(pilot, recipe, typed)
-        screen = app.screen
-        assert isinstance(screen, WizardScreen) and screen.part == "form"
-        assert screen.answers.typed == typed
-        told = {row.field.name: row for row in screen.query(FieldRow) if row.display}
-        for field in changed:
-            assert told[field].query_one(".note").has_class("-wrong"), field
-            entry = told[field].entry
-            assert isinstance(entry, LineEntry | ManyEntry) and entry.input.typed == typed[field]
+        await spoil(pilot, RECIPES[name], ASKED[name])
 
     picture(Shown(Still(the_office.settings())), WIDE, act)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, id=f"{name}-wrong") for name in RECIPES if name not in ASKED]
-)
-def test_wrong_about_a_host(the_office: Cloud, picture: Picturing, name: str) -> None:
-    recipe = RECIPES[name]
-    typed = {field.name: WRONG[0] for field in recipe.fields if field.kind not in ("switch", "order")}
-    picture(Shown(Still(the_office.settings())), NARROW, lambda pilot: opened(pilot, recipe, typed))
 
 
 async def test_every_field_finds_something_wrong(the_office: Cloud) -> None:
@@ -90,20 +103,12 @@ async def test_every_field_finds_something_wrong(the_office: Cloud) -> None:
         await deployment.loaded()
         planner = Planner(deployment)
         for name in ASKED:
-            recipe = RECIPES[name]
-            left = {field.name for field in recipe.fields}
-            for more in ({}, *OTHERWISE.get(name, ())):
-                values = {**ASKED[name], **more}
-                view = await planner.view(recipe, values)
-                asked = settled(recipe, view, values)
-                for field in recipe.fields:
-                    if field.name in asked and wrong_in(recipe, field, view, values) is not None:
-                        left.discard(field.name)
+            left = await never_wrong(planner, RECIPES[name], ASKED[name], OTHERWISE.get(name, ()))
             assert left == {field for other, field in LATER if other == name}, name
 
 
 def test_every_recipe_is_asked() -> None:
-    assert ASKED.keys() | ASKED_OF_HOSTS.keys() | ASKED_OF_VMS == RECIPES.keys()
+    assert ASKED.keys() | ASKED_OF_HOSTS.keys() | ASKED_OF_VMS.keys() == RECIPES.keys()
 
 
 SMALL: Final = {"Connection", "Meter", "Load_Balancer_Health_Check"}
@@ -129,44 +134,8 @@ def test_preview(the_office: Cloud, picture: Picturing, name: str, monkeypatch: 
     numbers = itertools.count(1)
     monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=next(numbers)))
 
-    async def act(pilot: Pilot[Any]) -> None:
-        await opened(pilot, RECIPES[name], ASKED[name])
-        screen = pilot.app.screen
-        assert isinstance(screen, PlanScreen)
-        await until(lambda: screen.part == "preview", "the preview")
-
-    picture(Shown(Still(the_office.settings())), WIDE, act)
-
-
-@pytest.mark.parametrize("name", ["join-host", "add-host-uplink"])
-def test_preview_of_work_on_a_host(
-    the_office: Cloud, picture: Picturing, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    numbers = itertools.count(1)
-    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=next(numbers)))
-
-    async def act(pilot: Pilot[Any]) -> None:
-        app = pilot.app
-        assert isinstance(app, Shown)
-        there = app.deployment.connections
-        host = ASKED_OF_HOSTS[name]["host"]
-        way: Any = SimpleNamespace(site=Scripted(host), ssh=None, virt=None)
-        there[host] = replace(there["kvm2"], key=host, host=way)
-        await opened(pilot, RECIPES[name], ASKED_OF_HOSTS[name])
-        screen = app.screen
-        assert isinstance(screen, PlanScreen)
-        await until(lambda: screen.part == "preview", "the preview")
-
-    picture(Shown(Still(the_office.settings())), WIDE, act)
-
-
-def test_leaving_is_refused_while_something_is_plugged_in(the_office: Cloud, picture: Picturing) -> None:
-    async def act(pilot: Pilot[Any]) -> None:
-        app = pilot.app
-        assert isinstance(app, Shown)
-        there = app.deployment.connections
-        way: Any = SimpleNamespace(site=Scripted("kvm2"), ssh=None, virt=None)
-        there["kvm2"] = replace(there["kvm2"], host=way)
-        await opened(pilot, RECIPES["leave-host"], ASKED_OF_HOSTS["leave-host"])
-
-    picture(Shown(Still(the_office.settings())), NARROW, act)
+    picture(
+        Shown(Still(the_office.settings())),
+        WIDE,
+        lambda pilot: previewed(pilot, RECIPES[name], ASKED[name]),
+    )

@@ -44,7 +44,7 @@ async def addresses(at: Desk) -> dict[str, list[str]]:
 async def test_a_row_is_edited_in_a_form_made_from_its_schema() -> None:
     async with desk(filled=rows()) as at:
         await opened(at)
-        await at.press("e")
+        await at.press("E")
         await at.sees("Edit an address set")
         await at.open(*"any column", "enter")
         assert "Edit Address_Set web" in screen_text(at.app)
@@ -54,6 +54,20 @@ async def test_a_row_is_edited_in_a_form_made_from_its_schema() -> None:
         await at.press("enter")
         await at.sees("● applied")
         assert await addresses(at) == {"web": ["10.0.0.7", "10.0.0.8"], "db": ["10.0.0.2"]}
+
+
+async def test_several_rows_are_for_a_form_and_no_editor() -> None:
+    async with desk(filled=rows()) as at:
+        await opened(at)
+        await at.press("escape", "asterisk", "e")
+        await at.sees("Set columns")
+        await at.press(*"external_ids:owner=kim", "f2")
+        await at.part("preview")
+        await at.press("enter")
+        await at.sees("● applied")
+        assert [row["external_ids"] for row in await at.rows("Address_Set")] == [
+            ["map", [["owner", "kim"]]]
+        ] * 2
 
 
 async def test_a_record_without_a_form_of_its_own_is_edited_column_by_column() -> None:
@@ -129,7 +143,7 @@ def _edit(served: Cloud, script: Path) -> None:
         terminal.until(lambda: terminal.wrote("10.0.0.1"), "its rows")
         terminal.press("/web\r")
         terminal.until(lambda: terminal.wrote("1 of 2"), "the one row")
-        terminal.press("E")
+        terminal.press("e")
         terminal.until(lambda: terminal.wrote("line 13"), "the fault, by its line")
         terminal.press("y")
         terminal.until(lambda: terminal.wrote("guarded by"), "the preview")

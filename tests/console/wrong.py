@@ -24,6 +24,8 @@ OTHERWISE: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "edit-load-balancer": ({"checked": "10.0.5.100:443"},),
     "add-dhcp-options": ({"cidr": "fd00:2::/64"},),
     "edit-dhcp-options": ({"cidr": "fd00:2::/64"},),
+    "create-vm": ({"disk": "file", "file": "/tmp/web.qcow2"}, {"disk": "empty"}),
+    "delete-vm": ({"vm": "web-3"},),
     "remove-port": ({"port": "ls-ext-lr-main"},),
 }
 """Under what else, beside what an operator would ask for, the other fields of a recipe are asked."""

@@ -37,6 +37,19 @@ async def test_a_dry_run_prints_the_plan_and_changes_nothing(server: Server, tmp
     assert (await ovntui(server, tmp_path, "log"))[1] == ""
 
 
+async def test_a_proposed_mac_begins_as_the_config_file_says(server: Server, tmp_path: Path) -> None:
+    config = tmp_path / "ovntui" / "config.toml"
+    config.parent.mkdir()
+    config.write_text('mac-prefix = "0a:1b"\n')
+    await command(server, ("ovn-nbctl", "ls-add", "ls-int"))
+    attach = ("plan", "attach-port", "--switch", "ls-int", "--name", "vm1", "--dry-run")
+    assert "+ addresses 0a:1b:" in (await ovntui(server, tmp_path, *attach))[1]
+    assert "+ addresses 0c:" in (await ovntui(server, tmp_path, *attach, "--mac-prefix", "0c"))[1]
+    config.write_text('mac-prefix = "1b"\n')
+    code, _, err = await ovntui(server, tmp_path, *attach)
+    assert code == 2 and "mac-prefix in the config file: 1b begins multicast addresses" in err
+
+
 async def test_help_tells_first_what_is_asked_for(server: Server, tmp_path: Path) -> None:
     code, out, _ = await ovntui(server, tmp_path, "plan", "add-nat", "--help")
     assert code == 0

@@ -53,6 +53,13 @@ def test_a_wrong_remote_is_named_with_its_source(
         settle(flags, environment, config)
 
 
+def test_what_macs_begin_with_is_the_config_files_to_say() -> None:
+    assert settle(Flags(), {}, Flags()).mac_prefix == "52:54:00"
+    assert settle(Flags(), {}, Flags(mac_prefix="0a:1b")).mac_prefix == "0a:1b"
+    with pytest.raises(SettingsError, match="mac-prefix in the config file: 53:54:00 begins multicast"):
+        settle(Flags(), {}, Flags(mac_prefix="53:54:00"))
+
+
 @pytest.fixture
 def run_dir() -> Iterator[Path]:
     """A folder with Open vSwitch's socket in it."""

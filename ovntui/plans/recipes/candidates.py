@@ -1,10 +1,12 @@
 """The chassis that may hold a gateway, as an operator names and orders them. None is joined to be named or
 offered: a plan is about three, and there may be a thousand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from heapq import nsmallest
 from typing import Final
 
 from ovntui.cloud.records import Chassis, RouterPort
+from ovntui.cloud.records.names import chassis_label
 from ovntui.plans.acts.gateways import Member, priorities
 from ovntui.plans.recipe import Offer, Values, View
 from ovntui.plans.recipes.things import some_of
@@ -55,23 +57,28 @@ def labels_of(view: View, names: Iterable[str]) -> list[str]:
     return [name if key is None else _label(view, key) for name, key in keys]
 
 
-def mapped(view: View, network: str) -> tuple[list[str], list[str]]:
-    """The labels of the chassis with a bridge mapping for a physical network, and of those without one."""
-    there = set(view.cloud.chassis_mapping(network))
-    known = sorted(view.cloud.chassis_by_label().items())
-    return (
-        [label for label, key in known if key in there],
-        [label for label, key in known if key not in there],
-    )
+def first_labels(view: View, keys: Collection[str], number: int) -> list[str]:
+    """The first of some chassis by label, so many of them; no more are named than that."""
+    rows = view.cloud.chassis.rows
+    first = nsmallest(number, keys, key=lambda key: (chassis_label(rows[key]), rows[key].name))
+    return [_label(view, key) for key in first]
+
+
+def mapped(view: View, network: str) -> tuple[set[str], set[str]]:
+    """The chassis of this zone with a bridge mapping for a physical network, and those without one, by
+    key."""
+    own = view.cloud.chassis.rows.keys() - view.cloud.remote_chassis
+    there = own.intersection(view.cloud.chassis_mapping(network))
+    return there, own - there
 
 
 def proposed_gateways(view: View, networks: Iterable[str]) -> list[str]:
     """Three chassis that reach these physical networks, because two alone do not stand in for each other;
     where the deployment says which are meant to be gateways (ovn-cms-options), of those."""
-    known = view.cloud.chassis_by_label()
-    reaching = set(known.values()).intersection(*map(view.cloud.chassis_mapping, networks))
+    own = view.cloud.chassis.rows.keys() - view.cloud.remote_chassis
+    reaching = own.intersection(*map(view.cloud.chassis_mapping, networks))
     meant = reaching & view.cloud.chassis_for_gateways or reaching
-    return sorted(label for label, key in known.items() if key in meant)[:_ENOUGH]
+    return first_labels(view, meant, _ENOUGH)
 
 
 def gateway_offers(view: View, networks: Iterable[str], port: RouterPort | None) -> Iterator[Offer]:

@@ -110,15 +110,16 @@ class Family:
         are = "are" if self.title == self.noun else "is"  # several of them go by the name: DHCP options
         return f"there {are} no {self.noun} {strange}" if strange else None
 
-    def queries(self, values: Values) -> Iterator[Query]:
-        """The rows that are named, or all to choose from; and those who own them."""
+    def queries(self, values: Values, *, owned: bool) -> Iterator[Query]:
+        """The rows that are named, or all to choose from; owned says that those who own them matter too: for
+        these a server looks through all switches or routers."""
         texts = lines(values, self.word)
         uuids = [text.lower() for text in texts if UUID.fullmatch(text)]
         named: list[list[Condition]] = [[("_uuid", "==", ("uuid", uuid))] for uuid in uuids]
         named += [[(self.called, "includes", text)] for text in texts if not UUID.fullmatch(text)]
         for where in named or [[]]:
             yield Query(self.table, self.columns, where)
-        for owner in self.owners:
+        for owner in self.owners if owned else ():
             owning: list[list[Condition]] = [[(owner.column, "includes", ("uuid", uuid))] for uuid in uuids]
             if len(uuids) < len(texts) or not texts:
                 owning = [[(owner.column, "!=", ("set", ()))]]

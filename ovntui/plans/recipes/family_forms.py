@@ -66,7 +66,7 @@ def editing(family: Family) -> Recipe:
 
     def queries(cloud: Cloud, values: Values) -> Iterator[Query]:
         yield from index_queries(family, cloud, values)
-        yield from family.queries(values)
+        yield from family.queries(values, owned=family.is_kept)
 
     def wish(view: View, values: Values) -> Wish:
         ((uuid, before),) = family.meant(view, values)
@@ -145,7 +145,7 @@ def removing(family: Family) -> Recipe:
         )
 
     def queries(_: Cloud, values: Values) -> Iterable[Query]:
-        return family.queries(values)
+        return family.queries(values, owned=not family.is_kept)  # references to a kept row go by themselves
 
     return Recipe(
         name=f"remove-{family.word}",

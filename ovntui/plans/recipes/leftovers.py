@@ -11,6 +11,8 @@ from ovntui.plans.acts.members import Place, take_out
 from ovntui.plans.acts.removal import remove_port, remove_router_port
 from ovntui.plans.acts.rows import destroy_row
 from ovntui.plans.recipe import Query, View
+from ovntui.plans.recipes.segment import Segment
+from ovntui.plans.recipes.served import dhcp_name, owner_queries
 from ovntui.plans.values import elements
 
 _BINDINGS = "Static_MAC_Binding"
@@ -101,9 +103,9 @@ def of_switches(view: View, switches: Iterable[Switch]) -> Iterator[Leftover]:
     names = {switch.name for switch in switches}
     for uuid, row in view.rows.get(_DHCP, {}).items():
         if dict(elements(row["external_ids"])).get(OWNER) in names:
+            cidr = dhcp_name(view, uuid)
             yield Leftover(
-                f"DHCP options {row['cidr']} stay and serve nobody",
-                destroy_row(_DHCP, uuid, called=str(row["cidr"])),
+                f"DHCP options {cidr} stay and serve nobody", destroy_row(_DHCP, uuid, called=cidr)
             )
 
 
@@ -113,8 +115,8 @@ def name_queries(ports: Iterable[RouterPort]) -> Iterator[Query]:
         yield Query(_BINDINGS, ("logical_port", "ip", "mac"), [("logical_port", "==", port.name)])
 
 
-def switch_queries(switches: Iterable[Switch]) -> Iterator[Query]:
-    """The DHCP options that were made for switches."""
+def switch_queries(cloud: Cloud, switches: Iterable[Switch]) -> Iterator[Query]:
+    """For whom the DHCP options were made that may be these switches': those of their networks, and those
+    that serve their ports. A server that is asked for all that were made for one looks through them all."""
     for switch in switches:
-        made = ("external_ids", "includes", ("map", ((OWNER, switch.name),)))
-        yield Query(_DHCP, ("cidr", "external_ids"), [made])
+        yield from owner_queries(Segment(View(cloud), switch.key), cloud)

@@ -1,6 +1,6 @@
 """The way outside: what an uplink and a router's gateway are made of, and what is typed for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ovntui.plans.act import Act
@@ -10,9 +10,9 @@ from ovntui.plans.acts.routers import StaticRoute, add_route
 from ovntui.plans.acts.switches import add_switch
 from ovntui.plans.addresses import bare, first_host, network_of
 from ovntui.plans.recipe import Offer, Values, View
-from ovntui.plans.recipes.candidates import mapped, ordered
+from ovntui.plans.recipes.candidates import first_labels, mapped, ordered
 from ovntui.plans.recipes.joining import ends
-from ovntui.plans.recipes.things import some_of
+from ovntui.plans.recipes.things import NAMED, some_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,9 @@ class Uplink:
         yield f"{router} answers on {self.network}{vlan} for {bare(self.address)}{on}"
         there, blind = mapped(view, self.network)
         if there:
-            yield f"{some_of(there, 'has', 'have')} a bridge mapping for {self.network}"
+            yield f"{_some(view, there)} a bridge mapping for {self.network}"
         if blind:
-            yield f"{some_of(blind, 'has', 'have')} none and can be no gateway there"
+            yield f"{_some(view, blind)} none and can be no gateway there"
 
     def warnings(self, view: View) -> Iterator[str]:
         """What speaks against it, beside the choice of gateways."""
@@ -79,6 +79,10 @@ class Uplink:
             yield f"no chassis has a bridge mapping for {self.network}: nothing leaves there yet"
         if not self.gateways:
             yield f"without gateway chassis every chassis answers for the router on {self.network}"
+
+
+def _some(view: View, chassis: Collection[str]) -> str:
+    return some_of(first_labels(view, chassis, NAMED), "has", "have", len(chassis))
 
 
 def default_route(nexthop: str) -> StaticRoute:

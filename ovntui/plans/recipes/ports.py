@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from ovntui.cloud.mac_prefix import mac_prefix_fault
 from ovntui.plans.acts.ports import NewPort, add_port
-from ovntui.plans.addresses import VM_PREFIX, bare, free_mac, mac_fault, mac_prefix_fault
+from ovntui.plans.addresses import bare, free_mac, mac_fault
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.addressing import ip_faults, mac_in_use, secured, segment_of
 from ovntui.plans.recipes.segment import PORT_FREE, Segment
@@ -210,7 +211,7 @@ RECIPES: Final = (
                 name="mac-prefix",
                 label="MAC begins with",
                 help="the first bytes of the MAC address that is proposed",
-                default=lambda _, __: VM_PREFIX,
+                default=lambda view, _: view.mac_prefix,
                 check=lambda _, values: mac_prefix_fault(said(values, "mac-prefix")),
                 applies=_has_mac,
             ),

@@ -158,7 +158,7 @@ def _router_port_leftovers(view: View, ports: Sequence[RouterPort]) -> Iterator[
 def _switch_queries(cloud: Cloud, switches: Sequence[Switch]) -> Iterator[Query]:
     ports = [port for switch in switches for port in switch_ports(cloud, switch)]
     yield from name_queries(router_ports_of(cloud, ports))
-    yield from switch_queries(switches)
+    yield from switch_queries(cloud, switches)
 
 
 def _port_queries(cloud: Cloud, ports: Sequence[Port]) -> Iterator[Query]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from heapq import nsmallest
+from itertools import islice
 from typing import Final
 
 from ovntui.cloud.cloud import Cloud
@@ -15,7 +15,7 @@ NONE = "none"
 """The choice of no DHCP."""
 
 _TABLE: Final = "DHCP_Options"
-_ASKED_OF: Final = 8
+_ASKED_OF: Final = 4
 """Of how many DHCP options it is asked what they tell, for a proposal: there may be thousands."""
 
 
@@ -27,7 +27,7 @@ def owner_queries(segment: Segment | None, cloud: Cloud) -> Iterable[Query]:
 
 def told_queries(cloud: Cloud) -> Iterable[Query]:
     """What some of the DHCP options tell."""
-    for uuid in nsmallest(_ASKED_OF, (uuid for uuid, _ in cloud.dhcp_options())):
+    for uuid, _ in islice(cloud.dhcp_options(), _ASKED_OF):
         yield Query(_TABLE, ("cidr", "options"), [("_uuid", "==", ("uuid", uuid))])
 
 
@@ -83,7 +83,7 @@ def dhcp_choice(view: View, uuid: str) -> str:
 
 def is_served(view: View, version: int) -> bool:
     """Whether there are any options of an IP version."""
-    return any((":" in cidr) == (version == 6) for cidr in view.cloud.dhcp_networks())
+    return view.cloud.is_served(version)
 
 
 def dhcp_offers(view: View, version: int) -> Iterator[Offer]:

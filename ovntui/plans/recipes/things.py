@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from ovntui.plans.recipe import Offer, Values, View, lines
 
-_NAMED: Final = 4
+NAMED: Final = 4
 """How many of a kind are named in a sentence."""
 
 Check = Callable[[View, Values], str | None]
@@ -175,9 +175,9 @@ def and_list(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def some_of(names: Sequence[str], one: str, several: str) -> str:
-    """Who does something: "a has", "a and b have", "a, b, c and 97 others have"."""
-    shown = (
-        [*names] if len(names) <= _NAMED else [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1:,} others"]
-    )
-    return f"{and_list(shown)} {one if len(names) == 1 else several}"
+def some_of(names: Sequence[str], one: str, several: str, number: int | None = None) -> str:
+    """Who does something: "a has", "a and b have", "a, b, c and 97 others have". number is how many they
+    are where names are only the first NAMED of them."""
+    number = len(names) if number is None else number
+    shown = [*names] if number <= NAMED else [*names[: NAMED - 1], f"{number - NAMED + 1:,} others"]
+    return f"{and_list(shown)} {one if number == 1 else several}"

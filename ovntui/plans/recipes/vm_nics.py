@@ -10,7 +10,7 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.hosts.vm_xml import VmNic
 from ovntui.plans.act import Act
 from ovntui.plans.acts.ports import NewPort, add_port
-from ovntui.plans.addresses import VM_PREFIX, Address, Network, bare, free_mac
+from ovntui.plans.addresses import Address, Network, bare, free_mac
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Offer, Query, View
 from ovntui.plans.recipes.addressing import ip_faults, secured, segment_of
@@ -196,7 +196,7 @@ class NicPlanner:
         return {one.name: one.datapath_type for one in there.bridges} if there is not None else {}
 
     def _mac(self, taken: Iterable[str], seed: str) -> str:
-        mac = free_mac(VM_PREFIX, {*taken, *self._macs}, f"{seed} {self._vm}")
+        mac = free_mac(self._view.mac_prefix, {*taken, *self._macs}, f"{seed} {self._vm}")
         self._macs.add(mac)
         return mac
 

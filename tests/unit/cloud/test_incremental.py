@@ -221,7 +221,8 @@ def everything(cloud: Cloud) -> dict[Any, Any]:
         "labels": set(cloud.chassis_by_label()),
         "other chassis": (set(cloud.remote_chassis), set(cloud.chassis_for_gateways)),
         "tunnels": cloud.encapsulations(),
-        "dhcp": {cidr: cloud.dhcp_of_network(cidr) for cidr in cloud.dhcp_networks()},
+        "dhcp": {cidr: cloud.dhcp_of_network(cidr) for _, cidr in cloud.dhcp_options()},
+        "served": [version for version in (4, 6) if cloud.is_served(version)],
         "referring": {
             (table, column, key): sorted(cloud.referring(table, column, key) or ())
             for table, column, target in REFERRING

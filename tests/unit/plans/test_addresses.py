@@ -5,6 +5,7 @@ from itertools import islice
 
 import pytest
 
+from ovntui.cloud.mac_prefix import mac_prefix_fault
 from ovntui.plans.addresses import (
     Excluded,
     address_fault,
@@ -13,7 +14,6 @@ from ovntui.plans.addresses import (
     host_fault,
     interface_fault,
     mac_fault,
-    mac_prefix_fault,
     network_fault,
     router_mac,
 )
