@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ovntui.serve.priority import can_come_level
+from ovntui.serve.priority import can_be_put
 from tests.console.stage import Cloud
 from tests.serve.serving import Served, made_key, public, served
 from tests.serve.test_limits import Sleeper, client
@@ -98,7 +98,7 @@ async def test_a_start_that_does_not_come_to_its_end_holds_nobody_up(the_zoo: Cl
             come_in(lees)
 
 
-@pytest.mark.skipif(not can_come_level(), reason="needs root, or a limit on nice")
+@pytest.mark.skipif(not can_be_put(), reason="no root here, and no limit on nice that lets processes back")
 async def test_who_takes_much_comes_after_the_others_until_it_takes_little(the_zoo: Cloud) -> None:
     async with served(the_zoo) as server:
         with server.terminal() as terminal:
