@@ -104,14 +104,14 @@ async def test_who_takes_much_comes_after_the_others_until_it_takes_little(the_z
         with server.terminal() as terminal:
             come_in(terminal)
             (session,) = server.sessions()
-            await until(lambda: nice(session) == 0, "it has started, and comes level", 60)
-            end = time.monotonic() + 60
+            await until(lambda: nice(session) == 0, "it has started, and comes level", 120)
+            end = time.monotonic() + 120
             while nice(session) == 0 and time.monotonic() < end:
                 terminal.press("41")
                 await asyncio.sleep(0.02)
                 terminal.read()
             assert nice(session) > 0
-            await until(lambda: nice(session) == 0, "it rests, and comes level again", 60)
+            await until(lambda: nice(session) == 0, "it rests, and comes level again", 120)
 
 
 def nice(pid: int) -> int:
