@@ -163,10 +163,15 @@ def _console(args: argparse.Namespace) -> int:
 
 
 def _preload() -> None:
-    """Load all that a session's console will need."""
+    """Load all that a session's console will need, which would cost each of them as much as its start."""
     import ovntui.app
     import ovntui.deployment
-    import ovntui.log  # noqa: F401  # for the sessions forked from here
+    import ovntui.hosts.asking
+    import ovntui.log
+    import ovntui.screenshot  # noqa: F401  # for the sessions forked from here
+    from ovntui.screens import import_all
+
+    import_all()
 
 
 def _session(settings: Settings, operator: Operator) -> int:

@@ -1,4 +1,5 @@
-"""What a served console and its server tell each other about one operator's watching another's screen."""
+"""What a served console and its server tell each other: that it is there, and about one operator's
+watching another's screen."""
 
 import asyncio
 import contextlib
@@ -29,6 +30,10 @@ class End(msgspec.Struct, frozen=True, tag=True):
     """Nobody is to see this console's screen any more."""
 
 
+class Shown(msgspec.Struct, frozen=True, tag=True):
+    """The first screen is drawn."""
+
+
 class Asked(msgspec.Struct, frozen=True, tag=True):
     """The operator of a session asks to see this console's screen."""
 
@@ -50,7 +55,7 @@ class Told(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
-FromConsole = Ask | Answer | End
+FromConsole = Ask | Answer | End | Shown
 ToConsole = Asked | Watched | Told
 
 

@@ -108,6 +108,7 @@ def server(servers: Servers) -> Iterator[tuple[int, int, list[str]]]:
             + servers.flags,
             stderr=log.open("wb"),
             env=ENVIRONMENT,
+            start_new_session=True,  # as a service is: the kernel schedules it apart from its clients
         )
         try:
             yield process.pid, _port(log), [str(key) for key in keys]

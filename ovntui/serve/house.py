@@ -14,6 +14,7 @@ import asyncssh
 from ovntui.safetext import SafeText
 from ovntui.serve.admission import Admission, Offer, Refusal, admit
 from ovntui.serve.connection import SECONDS_TO_PART, Connection, Doorman
+from ovntui.serve.gate import Gate
 from ovntui.serve.keys import AuthorizedFile
 from ovntui.serve.session import Session
 from ovntui.serve.sessions import Sessions
@@ -27,12 +28,8 @@ _LOG: Final = logging.getLogger(__name__)
 _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at who is idle, stalled, or no longer admitted."""
 
-_BURST: Final = 12
-_START_EVERY: Final = 4.0
-"""So many sessions may be started at once with one key, and then one in so many seconds."""
 _BRIEF: Final = 3.0
-_FOR_NOTHING: Final = 8.0
-"""A session no longer than the first was started for nothing, and puts off the next one by the second."""
+"""A session of no more seconds was started for nothing."""
 
 _WINDOW: Final = 1 << 16
 _KEEPALIVES: Final = 3
@@ -59,7 +56,8 @@ class House:
         self._authorized = AuthorizedFile(settings.authorized_keys)
         self._on_the_way: dict[Connection, None] = {}
         self._inside: dict[Connection, None] = {}
-        self._turns: dict[bytes, float] = {}
+        self.gate = Gate()
+        """Whose turn it is to start."""
         self._is_empty = asyncio.Event()
         self._behind: dict[Session, tuple[int, float]] = {}
         self._options = asyncssh.SSHServerConnectionOptions(
@@ -118,6 +116,8 @@ class House:
             self._is_empty.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._is_empty.wait(), SECONDS_TO_PART)
+        with contextlib.suppress(TimeoutError):  # so that the audit has the end of each
+            await asyncio.wait_for(self.sessions.left(), SECONDS_TO_PART)
 
     # On the way in
 
@@ -165,18 +165,6 @@ class House:
         """Whether there is no room for another session."""
         return sum(1 for _ in self._sessions()) >= self.settings.sessions
 
-    def turn(self, connection: Connection) -> float:
-        """How many seconds a session has to wait before it is started. Starting one takes a good part of a
-        second of processor time: whoever does so again and again with one key waits, and nobody else."""
-        assert connection.offer is not None
-        now, key = self.loop.time(), connection.offer.blob
-        self._turns = {
-            other: turn for other, turn in self._turns.items() if turn > now - _BURST * _START_EVERY
-        }
-        turn = max(self._turns.get(key, 0.0), now - _BURST * _START_EVERY) + _START_EVERY
-        self._turns[key] = turn
-        return max(0.0, turn - now)
-
     def began(self, connection: Connection, session: str) -> None:
         """A session's process was started."""
         self._witness.tell("session", replace(connection.operator, session=session))
@@ -194,8 +182,7 @@ class House:
         connection.began = time.monotonic()
         if session.began is not None and connection.began - session.began < _BRIEF:
             assert connection.offer is not None
-            if connection.offer.blob in self._turns:
-                self._turns[connection.offer.blob] += _FOR_NOTHING
+            self.gate.for_nothing(connection.offer.blob)
 
     def gone(self, connection: Connection) -> None:
         """A connection is closed."""

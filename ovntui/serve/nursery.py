@@ -1,7 +1,8 @@
 """The process that sessions are forked from: it has everything loaded once, and holds no key.
 
 It is forked itself before the server reads its host key or hears from anybody, runs one thread and no
-event loop, and does nothing but fork, reap and kill. What it has loaded its children share.
+event loop, and does nothing but fork, reap, kill, and say who goes first. What it has loaded its children
+share.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ import msgspec
 from ovntui.log import log_to
 from ovntui.operators import Operator
 from ovntui.serve.orders import LONGEST, Ended, Order, Start
+from ovntui.serve.priority import LOOK_EVERY, Priorities, begin_behind
 from ovntui.serve.process import (
     default_signals,
     die_with_parent,
@@ -74,6 +76,7 @@ class _Nursery:
         self._line = line
         self._console = console
         self._children: dict[int, str] = {}
+        self._priorities = Priorities()
 
     def run(self) -> None:
         """Serve until the other end closes."""
@@ -85,7 +88,8 @@ class _Nursery:
         poll.register(woken, select.POLLIN)
         poll.register(self._line, select.POLLIN)
         while True:
-            ready = {number for number, _ in poll.poll()}
+            ready = {number for number, _ in poll.poll(LOOK_EVERY * 1000 if self._children else None)}
+            self._priorities.look()
             if woken in ready:
                 os.read(woken, 4096)
                 self._reap()
@@ -117,12 +121,14 @@ class _Nursery:
             return
         if pid:
             self._children[pid] = order.session
+            self._priorities.began(pid)
             return
         with _leaving():
             die_with_parent()
             default_signals()
             self._line.close()
             log, line = enter_terminal(terminal, 2, line)
+            begin_behind()
             log_to(os.fdopen(log, "w"), f"%(levelname)s session {order.session} %(name)s: %(message)s")
             enter_environment(order.environment)
             who = Operator(order.name, order.role, order.source, order.session)
@@ -136,6 +142,7 @@ class _Nursery:
                 return
             if not pid:
                 return
+            self._priorities.ended(pid)
             if session := self._children.pop(pid, None):
                 self._tell(session, os.waitstatus_to_exitcode(status))
 

@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncssh
@@ -13,10 +14,11 @@ from ovntui.operators import Operator
 from ovntui.safetext import SafeText
 from ovntui.serve.admission import Admission
 from ovntui.serve.environment import session_environment
+from ovntui.serve.gate import Place
 from ovntui.serve.record import Record
 from ovntui.serve.session_line import SessionLine
 from ovntui.serve.terminal import Terminal, bounded
-from ovntui.watching import ToConsole
+from ovntui.watching import FromConsole, Shown, ToConsole
 
 if TYPE_CHECKING:
     from ovntui.serve.connection import Connection
@@ -49,6 +51,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         """Columns and lines of its terminal."""
         self.began: float | None = None
         """When its process was started."""
+        self._place: Place | None = None
         self._line: SessionLine | None = None
         self._record: Record | None = None
         self._code: int | None = None
@@ -85,15 +88,18 @@ class Session(asyncssh.SSHServerSession[bytes]):
         if self._asked is None:
             self._leave("the console needs a terminal; log in without -T, and without a command", 1)
             return
-        self._house.loop.call_later(self._house.turn(self._connection), self._start, *self._asked)
+        assert self._connection.offer is not None
+        start = partial(self._start, *self._asked)
+        self._place = self._house.gate.ask(self._connection.offer.blob, start, self._wait)
+
+    def _wait(self) -> None:
+        self._channel.write(b"ovntui: sessions start one after another; yours is waiting for its turn\r\n")
 
     def _start(self, kind: str, size: tuple[int, int]) -> None:
-        if self._is_over:
-            return
         self.size = bounded(*size)
         environment = session_environment(self._house.environment, self._channel.get_environment(), kind)
         self._terminal = Terminal(self.size, self._written, self._terminal_ended, self._hold)
-        self._line = SessionLine(lambda message: self._house.watches.heard(self, message))
+        self._line = SessionLine(self._heard)
         ends = (self._terminal.theirs, self._line.theirs.fileno())
         try:
             self.name = self._house.sessions.start(self.who, self.source, ends, environment, self._ended)
@@ -109,6 +115,16 @@ class Session(asyncssh.SSHServerSession[bytes]):
         if self._house.settings.record:
             self._record = Record(self._house.settings.records, self.operator, self.size)
         _LOG.info("session %s: %s, %s, from %s", self.name, self.who.name, self.who.role.word, self.source)
+
+    def _heard(self, message: FromConsole) -> None:
+        if isinstance(message, Shown):
+            self._started()
+        else:
+            self._house.watches.heard(self, message)
+
+    def _started(self) -> None:
+        if self._place is not None:
+            self._place.leave()
 
     # From the client
 
@@ -214,6 +230,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def _over(self) -> None:
         self._is_over = True
+        self._started()
         self._house.watches.gone(self)
         if self._line is not None:
             self._line.close()
@@ -230,6 +247,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def _ended(self, code: int) -> None:
         """The process is gone."""
         self._code = code
+        self._started()
         self._house.ended(self._connection, self.name, code)
         _LOG.info("session %s of %s ended with %d", self.name, self.who.name, code)
         if self._terminal is not None and not self._is_over:

@@ -25,13 +25,11 @@ class Sessions:
         self._line = line
         self._lost = lost
         self._ends: dict[str, Callable[[int], None]] = {}
+        self._are_gone = asyncio.Event()
         self._numbers = itertools.count(1)
         self._loop = asyncio.get_running_loop()
         line.setblocking(False)
         self._loop.add_reader(line, self._hear)
-
-    def __len__(self) -> int:
-        return len(self._ends)
 
     def start(
         self,
@@ -52,6 +50,12 @@ class Sessions:
     def forsake(self, session: str) -> None:
         """The session's terminal is gone; its process has a little while to leave."""
         self._loop.call_later(SECONDS_TO_LEAVE, self._stop, session)
+
+    async def left(self) -> None:
+        """Wait until no process is left."""
+        self._are_gone.clear()
+        if self._ends:
+            await self._are_gone.wait()
 
     def close(self) -> None:
         """End the nursery and all sessions with it."""
@@ -77,3 +81,5 @@ class Sessions:
             return
         ended = _DECODER.decode(data)
         self._ends.pop(ended.session)(ended.code)
+        if not self._ends:
+            self._are_gone.set()

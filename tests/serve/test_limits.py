@@ -27,15 +27,17 @@ class Sleeper(asyncssh.SSHClientSession[bytes]):
         self.received += len(data)
 
 
-async def client(server: Served, stack: AsyncExitStack) -> asyncssh.SSHClientConnection:
-    """A connection of kim's, to be used in unkind ways."""
+async def client(
+    server: Served, stack: AsyncExitStack, key: Path | None = None
+) -> asyncssh.SSHClientConnection:
+    """A connection of kim's, or with another key, to be used in unkind ways."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)  # so that little is on its way unread
     line.connect(("127.0.0.1", server.port))
     connection = await asyncssh.connect(
         sock=line,
         username="ops",
-        client_keys=[str(server.kim)],
+        client_keys=[str(key or server.kim)],
         known_hosts=None,
         config=None,
         agent_path=None,

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
-from ovntui.watching import Answer, Ask, Asked, End, ServerLine, ToConsole, Watched
+from ovntui.watching import Answer, Ask, Asked, End, ServerLine, Shown, ToConsole, Watched
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.context import here
 from ovntui.widgets.dialogs.ask import AskDialog
@@ -48,6 +48,11 @@ class Watchable(WalledApp):
         """Hear the server."""
         if self._line is not None:
             self._line.listen(here(self._heard))
+
+    def on_ready(self) -> None:
+        """Tell the server, at which others may be waiting for their start."""
+        if self._line is not None:
+            self._line.send(Shown())
 
     def on_unmount(self) -> None:
         """Hear nothing more."""
