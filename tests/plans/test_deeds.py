@@ -261,3 +261,37 @@ async def test_a_host_of_which_only_the_database_is_reached_has_nothing_done() -
     async with stage() as one:
         with pytest.raises(Refusal, match="name it as ssh:kvm1"):
             await one.planner.plan(WISH, "test", "x", {})
+
+
+async def test_where_hosts_stand_apart_the_first_that_fails_stops_the_rest() -> None:
+    """What is done on a host before stays, what was done on the one that failed is undone."""
+    async with hosted() as (one, _):
+        sites = {}
+        for name in ("kvm1", "kvm2", "kvm3"):
+            sites[name] = Files(name)
+            host: Any = SimpleNamespace(site=sites[name])
+            there = one.deployment.connections
+            there[name] = replace(there["kvm1"], key=name, host=host)
+
+        def full(path: str) -> None:
+            if path == TWO:
+                raise HostError("kvm2: no space left")
+
+        sites["kvm2"].before = full
+        acts = [
+            HostAct(f"write {path} on {name}", name, "file", path, lambda _: "new\n")
+            for name in sites
+            for path in (ONE, TWO)
+        ]
+        plan = await one.planner.plan(Wish(acts=tuple(acts), apart=True), "test", "Three hosts", {})
+        assert list(preview(plan))[-1].text.startswith("6 deeds, host by host")
+        outcome = await one.writer.apply(plan)
+        assert (outcome.verdict, outcome.stands) == ("refused", (0, 1))
+        assert outcome.reason == (
+            "kvm2: no space left; what was done before was undone; "
+            "done: kvm1 · failed: kvm2 · untouched: kvm3"
+        )
+        assert [site.files for site in sites.values()] == [{ONE: "new\n", TWO: "new\n"}, {}, {}]
+        back = await undo(one.planner, one.journal.entry(plan.id))
+        assert (await one.writer.apply(back)).verdict == "applied"
+        assert [site.files for site in sites.values()] == [{}, {}, {}]
