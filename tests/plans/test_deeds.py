@@ -18,7 +18,7 @@ from ovntui.plans.entry import Line
 from ovntui.plans.errors import Refusal
 from ovntui.plans.gate import Gate
 from ovntui.plans.log import entry_line
-from ovntui.plans.plan import Plan, Progress
+from ovntui.plans.plan import Outcome, Plan, Progress
 from ovntui.plans.preview import preview
 from ovntui.plans.recipe import Wish
 from ovntui.plans.settle import settle
@@ -295,3 +295,21 @@ async def test_where_hosts_stand_apart_the_first_that_fails_stops_the_rest() -> 
         back = await undo(one.planner, one.journal.entry(plan.id))
         assert (await one.writer.apply(back)).verdict == "applied"
         assert [site.files for site in sites.values()] == [{}, {}, {}]
+
+
+async def test_a_step_waits_for_a_host_whose_connection_the_one_before_has_cost() -> None:
+    async with hosted() as (one, site):
+        doubts: list[str] = []
+
+        async def lost_for_a_while(plan: Plan) -> Outcome:
+            task = asyncio.create_task(one.writer.apply(plan, on_doubt=doubts.append))
+            await until(lambda: bool(doubts), "it is waited for")
+            site.behind = lambda _: None
+            site.reached.set()
+            return await task
+
+        plan = await one.planner.plan(Wish(acts=(_file(ONE, "new\n"), _file(TWO, "two\n"))), "test", "x", {})
+        site.behind = lambda _: site.reached.clear()
+        assert (await lost_for_a_while(plan)).verdict == "applied"
+        assert site.files == {ONE: "new\n", TWO: "two\n"}
+        assert "is found out" in doubts[0]

@@ -137,7 +137,11 @@ class Uplink(Craft):
         await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER, folder)
         if keeper is not None:
             texts = {path: "".join(lines) for path, lines in after["files"].items() if lines is not None}
-            await keeper.check(site, folder, texts)
+            try:
+                await keeper.check(site, folder, texts)
+            except HostError:
+                await site.run("rm", "-rf", "--", folder)
+                raise
         program = await asyncio.to_thread(_PROGRAM.read_text)
         await site.write(f"{folder}/mover.py", program, 0o600)
         await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)
