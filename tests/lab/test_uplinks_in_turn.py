@@ -57,8 +57,7 @@ async def test_a_wrong_gateway_on_the_second_stops_there(commands: Commands, ope
     assert "done: kvm1 · failed: kvm2" in out
     now = state(operator.lab)
     assert now["kvm2"] == before["kvm2"] and "br-ext" in now["kvm1"][0]
-    _, log, _ = await commands.run("log")
-    code, out, err = await commands.run("undo", log.splitlines()[-1].split()[2], "--yes")
+    code, out, err = await commands.run("undo", _last(out), "--yes")
     assert code == 0, (out, err)
 
 
