@@ -150,7 +150,7 @@ def _print_outcome(plan: Plan, outcome: Outcome) -> None:
     sys.stdout.write(f"{SafeText(f'{outcome.verdict}{took}{why}')}\n")
     for difference in outcome.differences:
         sys.stdout.write(f"  {SafeText(in_words(difference))}\n")
-    if outcome.verdict == "applied":
+    if outcome.verdict == "applied" or outcome.stands:
         sys.stdout.write(f"ovntui undo {plan.id[:8]}\n")
 
 

@@ -102,6 +102,7 @@ class Planner:
             warnings=wish.warnings,
             shows=wish.shows,
             confirm=wish.confirm,
+            apart=wish.apart,
         )
 
     async def steps(self, acts: Iterable[Act | HostAct]) -> tuple[Step, ...]:

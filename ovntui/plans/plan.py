@@ -76,6 +76,9 @@ class Plan:
     confirm: str | None = None
     undoes: str | None = None
     """The id of the plan that this one is the inverse of."""
+    apart: bool = False
+    """Whether what is done on one system stands without the others: where a step fails, only those before it
+    on the same system are undone, and none behind it is begun."""
 
     @property
     def guards(self) -> int:

@@ -73,7 +73,7 @@ def note(plan: Plan) -> str:
     parts += [_counted(len(deeds), "deed")] if deeds else []
     sent = " and ".join(parts)
     if len(plan.steps) > 1:
-        sent += ", undone together if one fails"
+        sent += ", host by host" if plan.apart else ", undone together if one fails"
     rows = plan.guards
     guards = [f"{rows} {'row' if rows == 1 else 'rows'}"] if count else []
     guards += ["what is on the host now"] if deeds else []

@@ -119,13 +119,14 @@ class Field:
 class Wish:
     """What the operator wants: the acts in their order; what it will mean for traffic; what speaks
     against it; where the result can be looked at, by kind and name; and, where it hurts, the word that has
-    to be typed before it is done."""
+    to be typed before it is done. apart is as in a plan."""
 
     acts: tuple[Act | HostAct, ...]
     meaning: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     shows: tuple[Kind, str] | None = None
     confirm: str | None = None
+    apart: bool = False
 
 
 def _no_queries(_: Cloud, __: Values) -> Iterable[Query]:

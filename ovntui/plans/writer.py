@@ -106,21 +106,25 @@ class Writer:
     async def _take_back(self, plan: Plan, done: Sequence[Work], outcome: Outcome, how: _Applying) -> Outcome:
         """A step was not applied: undo those before it, and say what stands. Where it is not known whether
         it was, those before it stay."""
+        here = plan.steps[len(done)].database
+        away = [number for number in range(len(done)) if plan.apart and plan.steps[number].database != here]
+        mine = [(number, work) for number, work in enumerate(done) if number not in away]
         if outcome.verdict == "unknown":
-            stands = {number: "" for number, work in enumerate(done) if not work.is_wait}
+            stands = {number: "" for number, work in mine if not work.is_wait}
         else:
             stands = {}
-            for number, work in reversed(list(enumerate(done))):
+            for number, work in reversed(mine):
                 reason = await self._undone(plan, number, work, how)
                 if reason is not None:
                     stands[number] = f" ({reason})"
         told = "; ".join(f"{_called(plan.steps[number])}{why}" for number, why in sorted(stands.items()))
         if told:
             told = f"what was done before stands: {told}"
-        elif any(not work.is_wait for work in done):
+        elif any(not work.is_wait for _, work in mine):
             told = "what was done before was undone"
-        reason = "; ".join(filter(None, (outcome.reason, told)))
-        return replace(outcome, reason=reason, stands=tuple(sorted(stands)))
+        reason = "; ".join(filter(None, (outcome.reason, told, _apart(plan, len(done)))))
+        stay = (*stands, *(number for number in away if not done[number].is_wait))
+        return replace(outcome, reason=reason, stands=tuple(sorted(stay)))
 
     async def _undone(self, plan: Plan, number: int, work: Work, how: _Applying) -> str | None:
         """Undo a step that was done; why that could not be, or None."""
@@ -143,6 +147,21 @@ async def _is_done(work: Work) -> bool:
         return (await work.look()).state == "after"
     except Refusal:
         return False
+
+
+def _apart(plan: Plan, failed: int) -> str:
+    """Which systems are done, which one failed, and which are untouched, of a plan that is apart; "" of
+    others."""
+    if not plan.apart:
+        return ""
+    here = plan.steps[failed].database
+    order = dict.fromkeys(step.database for step in plan.steps)
+    done = dict.fromkeys(step.database for step in plan.steps[:failed] if step.database != here)
+    untouched = [name for name in order if name != here and name not in done]
+    parts = [f"done: {', '.join(done)}"] if done else []
+    parts += [f"failed: {here}"]
+    parts += [f"untouched: {', '.join(untouched)}"] if untouched else []
+    return " · ".join(parts)
 
 
 def _called(step: Step) -> str:

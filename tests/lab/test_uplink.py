@@ -68,7 +68,7 @@ def moved(before: Placement, gateway: str = "10.10.10.1") -> Deed:
         bridge=BridgeState(datapath="netdev", mac="52:54:00:bb:00:34", has_nic=True),
         addresses=tuple(one.replace("ens2", "br-ext") for one in before.addresses),
         routes=(f"default via {gateway} on br-ext",),
-        files={"/etc/lab-uplink": ("new",)},
+        files={"/etc/lab-uplink": ("new\n",)},
     )
     return Deed("uplink", SUBJECT, write_placement(before), write_placement(after))
 

@@ -18,7 +18,7 @@ from ovntui.plans.entry import Line
 from ovntui.plans.errors import Refusal
 from ovntui.plans.gate import Gate
 from ovntui.plans.log import entry_line
-from ovntui.plans.plan import Plan, Progress
+from ovntui.plans.plan import Outcome, Plan, Progress
 from ovntui.plans.preview import preview
 from ovntui.plans.recipe import Wish
 from ovntui.plans.settle import settle
@@ -261,3 +261,55 @@ async def test_a_host_of_which_only_the_database_is_reached_has_nothing_done() -
     async with stage() as one:
         with pytest.raises(Refusal, match="name it as ssh:kvm1"):
             await one.planner.plan(WISH, "test", "x", {})
+
+
+async def test_where_hosts_stand_apart_the_first_that_fails_stops_the_rest() -> None:
+    """What is done on a host before stays, what was done on the one that failed is undone."""
+    async with hosted() as (one, _):
+        sites = {}
+        for name in ("kvm1", "kvm2", "kvm3"):
+            sites[name] = Files(name)
+            host: Any = SimpleNamespace(site=sites[name])
+            there = one.deployment.connections
+            there[name] = replace(there["kvm1"], key=name, host=host)
+
+        def full(path: str) -> None:
+            if path == TWO:
+                raise HostError("kvm2: no space left")
+
+        sites["kvm2"].before = full
+        acts = [
+            HostAct(f"write {path} on {name}", name, "file", path, lambda _: "new\n")
+            for name in sites
+            for path in (ONE, TWO)
+        ]
+        plan = await one.planner.plan(Wish(acts=tuple(acts), apart=True), "test", "Three hosts", {})
+        assert list(preview(plan))[-1].text.startswith("6 deeds, host by host")
+        outcome = await one.writer.apply(plan)
+        assert (outcome.verdict, outcome.stands) == ("refused", (0, 1))
+        assert outcome.reason == (
+            "kvm2: no space left; what was done before was undone; "
+            "done: kvm1 · failed: kvm2 · untouched: kvm3"
+        )
+        assert [site.files for site in sites.values()] == [{ONE: "new\n", TWO: "new\n"}, {}, {}]
+        back = await undo(one.planner, one.journal.entry(plan.id))
+        assert (await one.writer.apply(back)).verdict == "applied"
+        assert [site.files for site in sites.values()] == [{}, {}, {}]
+
+
+async def test_a_step_waits_for_a_host_whose_connection_the_one_before_has_cost() -> None:
+    async with hosted() as (one, site):
+        doubts: list[str] = []
+
+        async def lost_for_a_while(plan: Plan) -> Outcome:
+            task = asyncio.create_task(one.writer.apply(plan, on_doubt=doubts.append))
+            await until(lambda: bool(doubts), "it is waited for")
+            site.behind = lambda _: None
+            site.reached.set()
+            return await task
+
+        plan = await one.planner.plan(Wish(acts=(_file(ONE, "new\n"), _file(TWO, "two\n"))), "test", "x", {})
+        site.behind = lambda _: site.reached.clear()
+        assert (await lost_for_a_while(plan)).verdict == "applied"
+        assert site.files == {ONE: "new\n", TWO: "two\n"}
+        assert "is found out" in doubts[0]

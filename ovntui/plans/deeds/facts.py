@@ -8,7 +8,7 @@ import msgspec
 
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Sight
-from ovntui.plans.deeds.netplan import FOLDER
+from ovntui.plans.deeds.keepers import KEEPERS
 
 
 class Nic(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,13 +25,14 @@ class Nic(msgspec.Struct, frozen=True, kw_only=True):
 class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
     """addresses are the host's own, with prefix lengths. has_datapath says whether its kernel has an
     openvswitch module. seen_as is the address that the console is seen as from there, "" where that is not
-    known. netplan holds its files by their paths."""
+    known. files are the texts of those by which its network outlasts a restart, by their paths (see
+    keepers)."""
 
     addresses: tuple[str, ...] = ()
     nics: tuple[Nic, ...] = ()
     has_datapath: bool = False
     seen_as: str = ""
-    netplan: dict[str, str] = {}
+    files: dict[str, str] = {}
 
 
 class Facts(Sight):
@@ -48,7 +49,7 @@ class Facts(Sight):
             nics=tuple(_nics(links, {route.get("dev"): route.get("gateway", "") for route in routes})),
             has_datapath=module.status == 0,
             seen_as=site.seen_as,
-            netplan=await _netplan(site),
+            files=await _files(site),
         )
         return msgspec.json.encode(facts).decode()
 
@@ -78,7 +79,7 @@ def _nics(links: list[dict[str, Any]], gateways: Mapping[str, str]) -> Iterator[
         )
 
 
-async def _netplan(site: Site) -> dict[str, str]:
-    found = await site.run("find", FOLDER, "-maxdepth", "1", "-type", "f", "-name", "*.yaml")
-    texts = {path: await site.read(path) for path in sorted(found.out.decode(errors="replace").splitlines())}
-    return {path: text for path, text in texts.items() if text is not None and " " not in path}
+async def _files(site: Site) -> dict[str, str]:
+    paths = [path for keeper in KEEPERS.values() for path in await keeper.paths(site)]
+    texts = {path: await site.read(path) for path in paths if not any(map(str.isspace, path))}
+    return {path: text for path, text in texts.items() if text is not None}

@@ -15,6 +15,9 @@ from ovntui.plans.sending import MOVED
 from ovntui.plans.work import Doubt, How, Look, refuse_changed
 
 _AGAIN: Final = 0.2
+_PATIENCE: Final = 60.0
+"""Seconds for which a step waits for a host that cannot be reached just now: what was done before may have
+cost the connection."""
 
 
 def site_of(deployment: Deployment, name: str) -> Site:
@@ -52,7 +55,7 @@ class HostWork:
     async def apply(self, gate: Gate, plan: Plan, how: How) -> Outcome:
         craft, deed = self._craft, self._deed
         try:
-            found = await craft.look(self._site, deed.subject)
+            found = await self._met(how.on_doubt)
         except HostError as error:
             return Outcome("refused", f"nothing was done: {error}")
         if found == deed.after and not craft.is_wait:
@@ -65,6 +68,17 @@ class HostWork:
             return Outcome("refused", str(error))
         except HostError as error:
             return await self._became(gate, str(error), how.on_doubt)
+
+    async def _met(self, on_doubt: Doubt) -> str | None:
+        """What is there before it is done. Raises HostError."""
+        try:
+            return await self._craft.look(self._site, self._deed.subject)
+        except Unreached as error:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    return await self._settled(str(error), on_doubt)
+            except TimeoutError:
+                raise error from None
 
     async def look(self) -> Look:
         try:

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ LOCK = "/run/ovntui/moving"
 COMMAND = 15.0
 """Seconds for one command."""
 APPLY = 45.0
-"""Seconds for netplan to do what its files say."""
+"""Seconds for whoever keeps the network to do what the files say."""
 GATEWAY = 6
 """How often the gateway is asked whether it is there."""
 
@@ -46,29 +47,35 @@ def run(*argv: str, seconds: float = COMMAND) -> str:
 
 
 def write(path: Path, text: str, mode: int = 0o600) -> None:
-    """Let a file hold this, at once and wholly."""
+    """Let a file hold this, at once and wholly; it stays whose it was, and as open as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".ovntui-{path.name}")
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:  # noqa: PTH123  # a mode from the start
-        file.write(text)
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:  # noqa: PTH123  # a mode from the start
+        owner = path.stat() if path.exists() else None
+        os.fchmod(file.fileno(), mode if owner is None else stat.S_IMODE(owner.st_mode))
+        if owner is not None:
+            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+        file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
 
 
-def write_files(files: dict[str, list[str] | None]) -> None:
-    """Let files hold these lines; None: let there be none."""
+def write_files(files: dict[str, list[str] | None], mode: int) -> None:
+    """Let files hold these lines, which have their ends; None: let there be none. New ones have that mode."""
     for name, lines in files.items():
+        path = Path(os.path.realpath(name))
         if lines is None:
-            Path(name).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         else:
-            write(Path(name), "".join(f"{line}\n" for line in lines))
+            write(path, "".join(lines), mode)
 
 
-def become(now: dict[str, Any], then: dict[str, Any], nic: str, bridge: str, apply: list[str]) -> None:
+def become(now: dict[str, Any], then: dict[str, Any], plan: dict[str, Any]) -> None:
     """Let the host be as then says, where it is as now says or anywhere on the way between the two. Raises
     Failed."""
-    write_files(then["files"])
+    nic, bridge, apply = plan["nic"], plan["bridge"], plan["apply"]
+    write_files(then["files"], plan["mode"])
     wanted, there = then["bridge"], now["bridge"]
     if wanted is not None:
         columns = [f"datapath_type={wanted['datapath']}", "fail_mode=standalone"]
@@ -175,7 +182,7 @@ class Mover:
 
     def go(self, now: dict[str, Any], then: dict[str, Any]) -> None:
         """Let it become so."""
-        become(now, then, self.plan["nic"], self.plan["bridge"], self.plan["apply"])
+        become(now, then, self.plan)
 
     def restore(self, why: str) -> None:
         """Put everything back, unless it was decided that it stays."""

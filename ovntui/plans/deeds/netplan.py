@@ -4,6 +4,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ovntui.hosts.site import Site
+from ovntui.plans.deeds.keeper import Keeper, Over
 from ovntui.plans.errors import Refusal
 
 if TYPE_CHECKING:
@@ -20,38 +22,78 @@ _CARRIED: Final = (("vlans", "link"), ("bonds", "interfaces"), ("bridges", "inte
 """What else may lie on a NIC, and by which key."""
 
 
-def file_of(texts: Mapping[str, str], nic: str) -> str | None:
-    """The file that tells of a NIC; None where none does. Raises Refusal where several do, or one is no
-    YAML."""
-    found = [path for path, text in texts.items() if _stanza(_read(path, text)[0], nic) is not None]
-    if len(found) > 1:
-        raise Refusal(f"{nic} is in several of netplan's files ({', '.join(sorted(found))}): join them first")
-    return found[0] if found else None
+class Netplan(Keeper):
+    """See Keeper."""
+
+    name = "netplan"
+    mode = 0o600
+    apply = ("netplan", "apply")
+
+    def holds(self, path: str) -> bool:
+        return path.startswith(f"{FOLDER}/")
+
+    async def paths(self, site: Site) -> list[str]:
+        found = await site.run("find", FOLDER, "-maxdepth", "1", "-type", "f", "-name", "*.yaml")
+        return sorted(found.out.decode(errors="replace").splitlines())
+
+    def file_of(self, texts: Mapping[str, str], nic: str, mac: str = "") -> str | None:
+        ours = {path: text for path, text in texts.items() if self.holds(path)}
+        found = [path for path, text in ours.items() if _stanza(_read(path, text)[0], nic) is not None]
+        if len(found) > 1:
+            several = ", ".join(sorted(found))
+            raise Refusal(f"{nic} is in several of netplan's files ({several}): join them first")
+        return found[0] if found else None
+
+    def bridged(self, texts: Mapping[str, str], over: Over) -> dict[str, str]:
+        path, nic = self.told_by(texts, over), over.nic
+        for other, text in texts.items():
+            if not self.holds(other):
+                continue
+            told = _read(other, text)[0]
+            if above := next(_lies_on(told, nic), None):
+                raise Refusal(f"{nic} carries {above} in {other}: that has to move first")
+            if over.bridge in _mapping(told, "bridges"):
+                raise Refusal(f"{other} tells of {over.bridge} already")
+        document, indent, offset = _read(path, texts[path])
+        name = _stanza(document, nic)
+        assert name is not None  # it is the file that tells of it
+        network = document["network"]
+        there = network["ethernets"][name] or {}
+        moved: dict[str, Any] = {key: there.pop(key) for key in _MOVES if key in there}
+        there["dhcp4"] = there["dhcp6"] = False
+        network["ethernets"][name] = there
+        switch = {"other-config": {"hwaddr": over.mac}} if over.mac else {}
+        if over.gateway:
+            _lead(moved, over.gateway)
+        network.setdefault("bridges", {})[over.bridge] = {
+            "openvswitch": switch,
+            "interfaces": [name],
+            **moved,
+        }
+        return {path: _written(document, indent, offset)}
+
+    async def check(self, site: Site, folder: str, files: Mapping[str, str]) -> None:
+        """By netplan-generate(8), --root-dir."""
+        root = f"{folder}/root"
+        await site.must("mkdir", "-p", "-m", "700", "--", f"{root}/etc")
+        await site.must("cp", "-a", "--", FOLDER, f"{root}/etc/")
+        for path, text in files.items():
+            await site.write(f"{root}{path}", text, self.mode)
+        await site.must("netplan", "generate", f"--root-dir={root}")
 
 
-def bridged(texts: Mapping[str, str], nic: str, bridge: str, mac: str) -> tuple[str, str]:
-    """The file that tells of the NIC, and its text with the NIC's addresses and all that belongs to them on a
-    bridge of Open vSwitch over it. Raises Refusal."""
-    path = file_of(texts, nic)
-    if path is None:
-        raise Refusal(f"none of netplan's files tells of {nic}")
-    for other, text in texts.items():
-        told = _read(other, text)[0]
-        if above := next(_lies_on(told, nic), None):
-            raise Refusal(f"{nic} carries {above} in {other}: that has to move first")
-        if bridge in _mapping(told, "bridges"):
-            raise Refusal(f"{other} tells of {bridge} already")
-    document, indent, offset = _read(path, texts[path])
-    name = _stanza(document, nic)
-    assert name is not None  # it is the file that tells of it
-    network = document["network"]
-    there = network["ethernets"][name] or {}
-    moved: dict[str, Any] = {key: there.pop(key) for key in _MOVES if key in there}
-    there["dhcp4"] = there["dhcp6"] = False
-    network["ethernets"][name] = there
-    switch = {"other-config": {"hwaddr": mac}} if mac else {}
-    network.setdefault("bridges", {})[bridge] = {"openvswitch": switch, "interfaces": [name], **moved}
-    return path, _written(document, indent, offset)
+def _lead(moved: dict[str, Any], gateway: str) -> None:
+    """Let the default route of the gateway's family lead there."""
+    old, everywhere = ("gateway6", "::/0") if ":" in gateway else ("gateway4", "0.0.0.0/0")
+    if old in moved:
+        moved[old] = gateway
+        return
+    for route in moved.setdefault("routes", []):
+        to, via = str(route.get("to")), str(route.get("via", ""))
+        if to == everywhere or (to == "default" and (":" in via) == (":" in gateway)):
+            route["via"] = gateway
+            return
+    moved["routes"].append({"to": everywhere, "via": gateway})
 
 
 def _read(path: str, text: str) -> tuple[Any, int, int]:

@@ -20,7 +20,8 @@ class BridgeState(msgspec.Struct, frozen=True, kw_only=True):
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """addresses and routes as ip-address(8) and ip-route(8) take them, with " on DEVICE" behind; bridge is
-    None where there is none; files are the lines of the files of configuration that tell of the NIC."""
+    None where there is none; files are the lines of the files of configuration that tell of the NIC, with
+    their ends."""
 
     bridge: BridgeState | None
     addresses: tuple[str, ...]
@@ -38,6 +39,11 @@ def read_placement(text: str) -> Placement:
     return msgspec.json.decode(text, type=Placement)
 
 
+def lines_of(text: str) -> tuple[str, ...]:
+    """A file's text as a placement holds it: joined, they are the text again, to the byte."""
+    return tuple(text.splitlines(keepends=True))
+
+
 def told(placement: Placement) -> Iterator[str]:
     """As a person reads it."""
     bridge = placement.bridge
@@ -50,7 +56,7 @@ def told(placement: Placement) -> Iterator[str]:
     yield from placement.routes
     for path, lines in placement.files.items():
         yield f"{path}:"
-        yield from (f"  {line}" for line in lines or ())
+        yield from (f"  {line.rstrip()}" for line in lines or ())
 
 
 async def placement_of(site: Site, nic: str, bridge: str, files: list[str]) -> Placement | None:
@@ -73,7 +79,7 @@ async def placement_of(site: Site, nic: str, bridge: str, files: list[str]) -> P
     held = {}
     for path in files:
         text = await site.read(path)
-        held[path] = None if text is None else tuple(text.splitlines())
+        held[path] = None if text is None else lines_of(text)
     return Placement(
         bridge=await _bridge(site, nic, bridge),
         addresses=tuple(addresses),

@@ -15,7 +15,7 @@ import msgspec
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft, Tell
-from ovntui.plans.deeds.netplan import FOLDER as NETPLAN
+from ovntui.plans.deeds.keepers import keeping
 from ovntui.plans.deeds.placement import placement_of, read_placement, told, write_placement
 from ovntui.plans.plan import Deed
 
@@ -97,7 +97,12 @@ class Uplink(Craft):
         words: list[tuple[str, ...]] = []
         before = read_placement(deed.before) if deed.before else after
         changed = [path for path, lines in after.files.items() if lines != before.files.get(path)]
-        words += [("install", "-m", "600", "/dev/stdin", path) for path in changed]
+        keeper = keeping(after.files)
+        mode = f"{keeper.mode:o}" if keeper else "644"
+        words += [
+            ("install", "-m", mode, "/dev/stdin", path) if after.files[path] is not None else ("rm", path)
+            for path in changed
+        ]
         if after.bridge is not None and after.bridge.has_nic:
             words.append(("ovs-vsctl", "--may-exist", "add-br", bridge))
             words.append(("ovs-vsctl", "--may-exist", "add-port", bridge, nic))
@@ -110,15 +115,15 @@ class Uplink(Craft):
         words += [("ip", "route", "replace", *_on(one)) for one in after.routes]
         if after.bridge is None:
             words.append(("ovs-vsctl", "--if-exists", "del-br", bridge))
-        if any(path.startswith(f"{NETPLAN}/") for path in changed):
-            words.append(("netplan", "apply"))
+        if changed and keeper and keeper.apply:
+            words.append(keeper.apply)
         return tuple(words)
 
     async def _begin(self, site: Site, folder: str, deed: Deed, now: str) -> None:
         nic, bridge, *files = deed.subject.split()
         assert deed.after is not None
         has_systemd = (await site.run("test", "-d", "/run/systemd/system")).status == 0
-        is_netplan = any(file.startswith(f"{NETPLAN}/") for file in files)
+        keeper = keeping(files)
         after = msgspec.json.decode(deed.after)
         plan = {
             "nic": nic,
@@ -126,10 +131,17 @@ class Uplink(Craft):
             "before": msgspec.json.decode(now),
             "after": after,
             "seconds": _SECONDS,
-            "apply": ["netplan", "apply"] if is_netplan and has_systemd else [],
+            "apply": keeper.apply if keeper and has_systemd else (),
+            "mode": keeper.mode if keeper else 0o644,
         }
-        await _check(site, folder, after["files"])
         await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER, folder)
+        if keeper is not None:
+            texts = {path: "".join(lines) for path, lines in after["files"].items() if lines is not None}
+            try:
+                await keeper.check(site, folder, texts)
+            except HostError:
+                await site.run("rm", "-rf", "--", folder)
+                raise
         program = await asyncio.to_thread(_PROGRAM.read_text)
         await site.write(f"{folder}/mover.py", program, 0o600)
         await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)
@@ -143,20 +155,6 @@ class Uplink(Craft):
 
 class _Ended(Exception):
     """The host has put everything back, or tried to. One sentence."""
-
-
-async def _check(site: Site, folder: str, files: dict[str, list[str] | None]) -> None:
-    """Whether netplan itself takes what its files will say (netplan-generate(8), --root-dir). Raises
-    HostError."""
-    ours = {path: lines for path, lines in files.items() if path.startswith(f"{NETPLAN}/") and lines}
-    if not ours:
-        return
-    root = f"{folder}/root"
-    await site.must("mkdir", "-p", "-m", "700", "--", f"{root}/etc")
-    await site.must("cp", "-a", "--", NETPLAN, f"{root}/etc/")
-    for path, lines in ours.items():
-        await site.write(f"{root}{path}", "".join(f"{line}\n" for line in lines), 0o600)
-    await site.must("netplan", "generate", f"--root-dir={root}")
 
 
 async def _state(site: Site, folder: str) -> tuple[str, str]:

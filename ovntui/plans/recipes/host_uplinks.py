@@ -1,62 +1,81 @@
-"""The host's part of an uplink: a NIC under a bridge of Open vSwitch, and the bridge among the mappings."""
+"""The host's part of an uplink: a NIC under a bridge of Open vSwitch, and the bridge among the mappings; on
+several hosts one after the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_address, ip_interface
 from typing import Final
 
-import msgspec
-
 from ovntui.cloud.cloud import Cloud
-from ovntui.cloud.keys import bridge_mappings
-from ovntui.plans.deeds.act import HostAct, Look
-from ovntui.plans.deeds.facts import HostFacts, Nic, facts_of
-from ovntui.plans.deeds.membership import settings
-from ovntui.plans.deeds.netplan import bridged, file_of
-from ovntui.plans.deeds.placement import BridgeState, Placement, read_placement, write_placement
+from ovntui.plans.deeds.act import Look
+from ovntui.plans.deeds.keepers import KEEPERS, keeper_of
 from ovntui.plans.errors import Refusal
-from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
+from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of, lines
 from ovntui.plans.recipes.hosts import no_site
-from ovntui.plans.recipes.things import said
+from ovntui.plans.recipes.moved_nic import (
+    NOT,
+    acts,
+    asked_of,
+    facts_on,
+    gateways,
+    nic_of,
+    warnings,
+)
+from ovntui.plans.recipes.things import Check, and_list, said
 from ovntui.plans.recipes.uplinks import network_fault
 
-_MAPPINGS: Final = "ovn-bridge-mappings"
-_NETPLAN, _NOT = "netplan", "no"
+
+def _hosts(values: Values) -> tuple[str, ...]:
+    return lines(values, "host")
 
 
 def _looks(_: Cloud, values: Values) -> Iterable[Look]:
-    return (Look(host, "facts", ""),) if (host := said(values, "host")) else ()
+    return (Look(host, "facts", "") for host in dict.fromkeys(_hosts(values)))
 
 
-def _facts(view: View, values: Values) -> HostFacts:
-    return facts_of(view.found.get(Look(said(values, "host"), "facts", "")))
+def _each(fault: Callable[[View, Values, str], str | None]) -> Check:
+    """A check on every host; where there are several, what is wrong is said to be so on one."""
+
+    def check(view: View, values: Values) -> str | None:
+        hosts = _hosts(values)
+        for host in hosts:
+            if told := fault(view, values, host):
+                return told if len(hosts) == 1 else f"{host}: {told}"
+        return None
+
+    return check
 
 
-def _nic(view: View, values: Values) -> Nic | None:
-    return next((nic for nic in _facts(view, values).nics if nic.name == said(values, "nic")), None)
-
-
-def _host_fault(view: View, values: Values) -> str | None:
-    name = said(values, "host")
-    if name not in view.sites:
-        return no_site(view, name)
-    if not _facts(view, values).nics:
-        return f"{name} does not answer now, or lets nobody work there as root"
-    if name not in view.cloud.hosts:
-        return f"Open vSwitch on {name} is not reached: join the host first"
+def _hosts_fault(view: View, values: Values) -> str | None:
+    hosts = _hosts(values)
+    if len(set(hosts)) < len(hosts):
+        return "a host stands here twice"
+    for name in hosts:
+        if name not in view.sites:
+            return no_site(view, name)
+        if not facts_on(view, name).nics:
+            return f"{name} does not answer now, or lets nobody work there as root"
+        if name not in view.cloud.hosts:
+            return f"Open vSwitch on {name} is not reached: join the host first"
     return None
 
 
 def _nic_offers(view: View, values: Values) -> Iterator[Offer]:
-    for nic in _facts(view, values).nics:
-        yield Offer(nic.name, ", ".join(nic.addresses) or "no address")
+    """Those that every host has."""
+    hosts = [facts_on(view, host).nics for host in _hosts(values)]
+    for nic in hosts[0] if hosts else ():
+        same = [other for nics in hosts for other in nics if other.name == nic.name]
+        if len(same) == len(hosts):
+            addresses = [address for one in same for address in one.addresses]
+            yield Offer(nic.name, ", ".join(addresses) or "no address")
 
 
 def _proposed_nic(view: View, values: Values) -> str:
     """The one that the default route leaves by."""
-    return next((nic.name for nic in _facts(view, values).nics if nic.gateway), "")
+    nics = (nic for host in _hosts(values)[:1] for nic in facts_on(view, host).nics)
+    return next((nic.name for nic in nics if nic.gateway), "")
 
 
-def _bridge_fault(view: View, values: Values) -> str | None:
+def _bridge_fault(view: View, values: Values, host: str) -> str | None:
     name = said(values, "bridge")
     if name == "br-int":
         return "br-int is ovn-controller's own"
@@ -64,152 +83,97 @@ def _bridge_fault(view: View, values: Values) -> str | None:
         return "a bridge is a network device: up to 15 letters, digits, - _ and ."
     if name.startswith("-") or name in (".", ".."):
         return "such a name would be taken for something else"
-    if name in (nic.name for nic in _facts(view, values).nics):
+    if name in (nic.name for nic in facts_on(view, host).nics):
         return f"{name} is a NIC of that host"
-    host = view.cloud.hosts.get(said(values, "host"))
-    if host is not None and name in (bridge.name for bridge in host.bridges):
+    there = view.cloud.hosts.get(host)
+    if there is not None and name in (bridge.name for bridge in there.bridges):
         return f"there is a bridge {name} already"
     return None
 
 
-def _network_fault(view: View, values: Values) -> str | None:
+def _network_fault(view: View, values: Values, host: str) -> str | None:
     network = said(values, "network")
     if fault := network_fault(network):
         return fault
-    host = view.cloud.hosts.get(said(values, "host"))
-    for mapping in host.mappings if host is not None else ():
+    there = view.cloud.hosts.get(host)
+    for mapping in there.mappings if there is not None else ():
         if mapping.network == network:
             return f"{network} is mapped there to {mapping.bridge} already"
     return None
 
 
-def _gateway(view: View, values: Values) -> str:
-    nic = _nic(view, values)
-    return nic.gateway if nic is not None else ""
+def _proposed_gateways(view: View, values: Values) -> str:
+    """The one that all have, or each host's own."""
+    nics = {host: nic_of(view, values, host) for host in _hosts(values)}
+    found = {host: nic.gateway for host, nic in nics.items() if nic is not None and nic.gateway}
+    if len(found) == len(nics) and len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return "\n".join(f"{host} {gateway}" for host, gateway in found.items())
 
 
-def _gateway_fault(view: View, values: Values) -> str | None:
-    gateway, nic = said(values, "gateway"), _nic(view, values)
-    try:
-        ip = ip_address(gateway)
-    except ValueError:
-        return f"{gateway} is no IP address"
-    own = [ip_interface(one) for one in (nic.addresses if nic is not None else ())]
-    if own and not any(ip in one.network for one in own):
-        return f"{gateway} is in no network of {said(values, 'nic')}"
-    return f"{gateway} is the host itself" if ip in [one.ip for one in own] else None
+def _gateways_fault(view: View, values: Values) -> str | None:
+    hosts, typed = _hosts(values), gateways(values)
+    if len(typed) < len(lines(values, "gateway")):
+        return "one gateway for all hosts, or a line for each: its name, a blank, its gateway"
+    for host in typed:
+        if host and host not in hosts:
+            return f"{host} is none of the hosts here"
+    return _each(_gateway_fault)(view, values)
 
 
-def _lasting(view: View, values: Values) -> str:
-    try:
-        return _NETPLAN if file_of(_facts(view, values).netplan, said(values, "nic")) else _NOT
-    except Refusal:
-        return _NOT
-
-
-def _lasting_fault(view: View, values: Values) -> str | None:
-    """Whether netplan's files can be changed so."""
-    if said(values, "lasting") != _NETPLAN:
+def _gateway_fault(view: View, values: Values, host: str) -> str | None:
+    asked = asked_of(view, values, host)
+    if not asked.gateway:
         return None
     try:
-        _file(view, values)
+        ip = ip_address(asked.gateway)
+    except ValueError:
+        return f"{asked.gateway} is no IP address"
+    own = [ip_interface(one) for one in (asked.nic.addresses if asked.nic is not None else ())]
+    if own and not any(ip in one.network for one in own):
+        return f"{asked.gateway} is in no network of {asked.name}"
+    return f"{asked.gateway} is the host itself" if ip in [one.ip for one in own] else None
+
+
+def _proposed_keeper(view: View, values: Values) -> str:
+    """Who tells of the NIC on the first host."""
+    for host in _hosts(values)[:1]:
+        nic = nic_of(view, values, host)
+        keeper = keeper_of(facts_on(view, host).files, nic.name, nic.mac) if nic is not None else None
+        return keeper.name if keeper is not None else NOT
+    return NOT
+
+
+def _lasting_fault(view: View, values: Values, host: str) -> str | None:
+    """Whether the files can be changed so."""
+    try:
+        asked_of(view, values, host).files()
     except Refusal as refusal:
         return str(refusal)
     return None
 
 
-def _file(view: View, values: Values) -> tuple[str, str]:
-    """netplan's file that changes, and its text then. Raises Refusal."""
-    texts, mac = _facts(view, values).netplan, _mac(view, values)
-    return bridged(texts, said(values, "nic"), said(values, "bridge"), mac)
-
-
-def _mac(view: View, values: Values) -> str:
-    """A bridge in userspace has a MAC address of its own, because the kernel sees the NIC's frames as well;
-    the kernel's takes the NIC's, as ovs-vswitchd has it (ovs-vswitchd.conf.db(5), hwaddr)."""
-    facts, nic = _facts(view, values), _nic(view, values)
-    if facts.has_datapath or nic is None or not nic.mac:
-        return ""
-    first = int(nic.mac[:2], 16)
-    # locally administered (IEEE 802, the second lowest bit), and not the NIC's where that is so as well
-    return f"{first ^ 0x04 if first & 0x02 else first | 0x02:02x}{nic.mac[2:]}"
-
-
-def _moved(found: Placement, view: View, values: Values) -> Placement:
-    """The NIC's addresses and routes on the bridge."""
-    nic, bridge, gateway = said(values, "nic"), said(values, "bridge"), said(values, "gateway")
-
-    def there(one: str) -> str:
-        return f"{one.removesuffix(f' on {nic}')} on {bridge}" if one.endswith(f" on {nic}") else one
-
-    routes = [there(one) for one in found.routes]
-    if gateway and gateway != _gateway(view, values):
-        routes = [one for one in routes if not one.startswith("default ")]
-        routes.append(f"default via {gateway} on {bridge}")
-    files = dict(found.files)
-    if said(values, "lasting") == _NETPLAN:
-        path, text = _file(view, values)
-        files[path] = tuple(text.splitlines())
-    datapath = "system" if _facts(view, values).has_datapath else "netdev"
-    return msgspec.structs.replace(
-        found,
-        bridge=BridgeState(datapath=datapath, mac=_mac(view, values), has_nic=True),
-        addresses=tuple(map(there, found.addresses)),
-        routes=tuple(routes),
-        files=files,
-    )
-
-
-def _acts(view: View, values: Values) -> Iterator[HostAct]:
-    host, nic, bridge = said(values, "host"), said(values, "nic"), said(values, "bridge")
-    network = said(values, "network")
-    files = [_file(view, values)[0]] if said(values, "lasting") == _NETPLAN else []
-
-    def after(found: str | None) -> str | None:
-        if found is None:
-            raise Refusal(f"{host} has no {nic}")
-        return write_placement(_moved(read_placement(found), view, values))
-
-    yield HostAct(
-        f"move {nic} of {host} with its addresses under {bridge}",
-        host,
-        "uplink",
-        " ".join((nic, bridge, *files)),
-        after,
-    )
-
-    def mapped(found: str | None) -> str | None:
-        there = (found or "").partition("=")[2]
-        pairs = [*bridge_mappings(there), (network, bridge)]
-        return settings({_MAPPINGS: ",".join(":".join(pair) for pair in pairs)})
-
-    yield HostAct(f"map {network} to {bridge} on {host}", host, "membership", _MAPPINGS, mapped)
-
-
-def _warnings(view: View, values: Values) -> Iterator[str]:
-    host, nic = said(values, "host"), _nic(view, values)
-    if said(values, "lasting") != _NETPLAN:
-        yield (
-            f"this does not outlast a reboot of {host}: the bridge will be there again, and the addresses "
-            "where the host's own files put them"
-        )
-    elif not _facts(view, values).has_datapath:
-        yield "netplan cannot say that a bridge is in userspace: Open vSwitch itself remembers that"
-    if nic is not None and nic.is_dynamic:
-        yield f"an address of {nic.name} comes by DHCP: until the host starts anew it is kept as it is now"
-
-
 def _give(view: View, values: Values) -> Wish:
-    host, nic = said(values, "host"), said(values, "nic")
+    hosts, nic, network = _hosts(values), said(values, "nic"), said(values, "network")
+    every = [asked_of(view, values, host) for host in hosts]
+    several = len(hosts) > 1
+    who = "each host" if several else hosts[0]
+    meaning = [
+        f"{who} moves itself; unless it is reached anew over {nic} in 40 s, it puts everything back",
+        f"ports onto {network} leave {who} by {nic}",
+    ]
+    if several:
+        meaning.append(
+            f"{and_list(hosts)}, one after the other: the first that fails stops those behind it, and those "
+            "before it stay as they are then"
+        )
     return Wish(
-        acts=tuple(_acts(view, values)),
-        meaning=(
-            f"{host} moves itself; unless it is reached anew over {nic} in 40 s, it puts everything back",
-            f"ports onto {said(values, 'network')} leave {host} by {nic}",
-        ),
-        warnings=tuple(_warnings(view, values)),
-        shows=("host", host),
-        confirm=host,
+        acts=tuple(act for asked in every for act in acts(asked)),
+        meaning=tuple(meaning),
+        warnings=tuple(warning for asked in every for warning in warnings(asked)),
+        shows=("host", hosts[0]),
+        confirm=f"{len(hosts)} hosts" if several else hosts[0],
+        apart=several,
     )
 
 
@@ -220,15 +184,17 @@ RECIPES: Final = (
         summary="Put a NIC of a host with its addresses under a bridge, and map a network to that.",
         subject="host",
         target="host",
+        bulk=True,
         looks=_looks,
         fields=(
             Field(
                 name="host",
-                label="Host",
-                help="one of the hosts that can be worked on",
+                label="Hosts",
+                help="of those that can be worked on, a line each; they are done one after the other",
+                kind="many",
                 required=True,
                 offers=lambda view, _: (Offer(name) for name in view.sites),
-                check=_host_fault,
+                check=_hosts_fault,
             ),
             Field(
                 name="nic",
@@ -245,7 +211,7 @@ RECIPES: Final = (
                 help="what the new bridge over it is called; it will have the NIC's addresses",
                 required=True,
                 default=lambda _, __: "br-ext",
-                check=_bridge_fault,
+                check=_each(_bridge_fault),
             ),
             Field(
                 name="network",
@@ -253,24 +219,25 @@ RECIPES: Final = (
                 help="the physical network, by the name that localnet ports call it",
                 required=True,
                 default=lambda _, __: "UPLINK",
-                check=_network_fault,
+                check=_each(_network_fault),
             ),
             Field(
                 name="gateway",
                 label="Gateway",
-                help="the next router of the host's own default route; it has to answer from the bridge too",
-                default=_gateway,
-                check=_gateway_fault,
+                help="next router of the default route, which has to answer; or HOST ADDRESS a line",
+                kind="many",
+                default=_proposed_gateways,
+                check=_gateways_fault,
             ),
             Field(
                 name="lasting",
                 label="Made lasting by",
-                help="netplan, where it tells of this NIC; no: until the host starts anew",
+                help="whose files tell of this NIC; no: until the host starts anew",
                 kind="choice",
                 required=True,
-                default=_lasting,
-                offers=any_of(_NETPLAN, _NOT),
-                check=_lasting_fault,
+                default=_proposed_keeper,
+                offers=any_of(*KEEPERS, NOT),
+                check=_each(_lasting_fault),
             ),
         ),
         wish=_give,

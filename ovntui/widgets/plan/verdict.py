@@ -63,7 +63,8 @@ def _outcome(run: Run) -> Iterator[Content]:
         if outcome.reason:
             yield said(outcome.reason, WARNING)
     elif outcome.verdict == "refused":
-        stands = "not all of it could be undone" if outcome.stands else "nothing was changed"
+        left = "what was done before stays" if run.plan.apart else "not all of it could be undone"
+        stands = left if outcome.stands else "nothing was changed"
         yield said(f"✗ refused {at}: {stands}", BAD)
         yield said(outcome.reason)
     elif outcome.verdict == "moved":

@@ -20,7 +20,7 @@ FACTS = HostFacts(
         Nic(name="ens2", mac="52:54:00:aa:00:36", addresses=("10.10.10.236/24",), gateway="10.10.10.1"),
     ),
     seen_as="10.10.10.233",
-    netplan={"/etc/netplan/50.yaml": NETPLAN},
+    files={"/etc/netplan/50.yaml": NETPLAN},
 )
 PLACED = Placement(
     bridge=None,
@@ -176,7 +176,7 @@ def test_another_gateway_takes_the_place_of_the_one_before() -> None:
 
 
 def test_what_does_not_last_is_said_to_be_so() -> None:
-    bare = msgspec.structs.replace(FACTS, netplan={})
+    bare = msgspec.structs.replace(FACTS, files={})
     wish, (move, _) = wished("add-host-uplink", view(bare, is_reached=True))
     assert move.subject == "ens2 br-ext"
     assert any("does not outlast a reboot of kvm3" in warning for warning in wish.warnings)
@@ -185,3 +185,56 @@ def test_what_does_not_last_is_said_to_be_so() -> None:
 def test_leaving_is_for_chassis_that_can_be_worked_on() -> None:
     assert "is no chassis" in wrong("leave-host", view(is_reached=True))["host"]
     assert "no host kvm9" in wrong("leave-host", view(), host="kvm9")["host"]
+
+
+def two(**facts: HostFacts) -> View:
+    """kvm2 and kvm3, each with its own facts where they are given."""
+    one = view(is_reached=True)
+    row = OpenVSwitch(external_ids=raw({"system-id": "second", "hostname": "kvm2"}))
+    one.cloud.apply(("host", "kvm2"), [came(uuid("h2"), row)])
+    found = {Look(host, "facts", ""): msgspec.json.encode(of).decode() for host, of in facts.items()}
+    return View(one.cloud, found=found, sites=("kvm2", "kvm3"))
+
+
+def other() -> HostFacts:
+    """kvm2: as kvm3, in another network."""
+    card = Nic(name="ens2", mac="52:54:00:aa:00:35", addresses=("10.20.0.5/24",), gateway="10.20.0.1")
+    return msgspec.structs.replace(FACTS, nics=(card,), files={})
+
+
+BOTH = "kvm3\nkvm2"
+
+
+def test_several_hosts_are_done_one_after_the_other_each_with_its_gateway() -> None:
+    seen = two(kvm2=other(), kvm3=FACTS)
+    found = values("add-host-uplink", seen, host=BOTH, lasting="no", bridge="br-up", network="UP")
+    assert found["gateway"] == "kvm3 10.10.10.1\nkvm2 10.20.0.1"
+    wish, acts = wished("add-host-uplink", seen, host=BOTH, lasting="no", bridge="br-up", network="UP")
+    assert [(act.host, act.craft) for act in acts] == [
+        *(("kvm3", "uplink"), ("kvm3", "membership"), ("kvm2", "uplink"), ("kvm2", "membership"))
+    ]
+    assert wish.apart and wish.confirm == "2 hosts"
+    assert any("kvm3 and kvm2, one after the other" in line for line in wish.meaning)
+    alike = two(kvm2=FACTS, kvm3=FACTS)
+    assert values("add-host-uplink", alike, host=BOTH)["gateway"] == "10.10.10.1"
+    assert values("add-host-uplink", alike, host=BOTH)["lasting"] == "netplan"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"host": "kvm3\nkvm3"}, "host", "stands here twice"),
+        ({"nic": "ens3"}, "nic", "no ens3 to choose"),
+        ({"lasting": "netplan"}, "lasting", "kvm2: none of netplan's files tells of ens2"),
+        ({"gateway": "10.10.10.1"}, "gateway", "kvm2: 10.10.10.1 is in no network of ens2"),
+        ({"gateway": "kvm9 10.10.10.1"}, "gateway", "kvm9 is none of the hosts"),
+        ({"gateway": "10.10.10.1\n10.20.0.1"}, "gateway", "a line for each"),
+        ({"gateway": "kvm2 10.20.0.5"}, "gateway", "kvm2: 10.20.0.5 is the host itself"),
+    ],
+)
+def test_what_is_wrong_on_one_of_several_is_told_with_its_name(
+    typed: dict[str, str], field: str, said: str
+) -> None:
+    seen = two(kvm2=other(), kvm3=FACTS)
+    more = {"host": BOTH, "lasting": "no", "bridge": "br-up", "network": "UP", **typed}
+    assert said in wrong("add-host-uplink", seen, **more)[field]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ovntui.plans.deeds.netplan import bridged, file_of
+from ovntui.plans.deeds.keeper import Over
+from ovntui.plans.deeds.netplan import Netplan
 from ovntui.plans.errors import Refusal
 from tests.servers.process import program
 
@@ -74,8 +75,15 @@ network: {version: 2, ethernets: {ens2: {addresses: [10.10.10.234/24], gateway4:
 """
 
 
+def bridged(texts: dict[str, str], mac: str = "", gateway: str = "") -> tuple[str, str]:
+    """The one file that changes, and its text then."""
+    over = Over(nic="ens2", bridge="br-ext", mac=mac, gateway=gateway)
+    (found,) = Netplan().bridged(texts, over).items()
+    return found
+
+
 def test_comments_quotes_and_indentation_stay() -> None:
-    assert bridged({FILE: INSTALLER}, "ens2", "br-ext", "") == (FILE, MOVED)
+    assert bridged({FILE: INSTALLER}) == (FILE, MOVED)
 
 
 @pytest.mark.parametrize("text", [INSTALLER, BY_MAC, OLD])
@@ -85,7 +93,7 @@ def test_netplan_itself_takes_it(tmp_path: Path, text: str, mac: str) -> None:
         netplan = program("netplan")
     except FileNotFoundError:
         pytest.skip("netplan is not installed")
-    path, changed = bridged({FILE: text}, "ens2", "br-ext", mac)
+    path, changed = bridged({FILE: text}, mac)
     file = tmp_path / path.lstrip("/")
     file.parent.mkdir(parents=True)
     file.write_text(changed)
@@ -102,10 +110,10 @@ def test_netplan_itself_takes_it(tmp_path: Path, text: str, mac: str) -> None:
 
 
 def test_a_nic_is_known_by_what_it_is_set_to() -> None:
-    _, changed = bridged({FILE: BY_MAC}, "ens2", "br-ext", "")
+    _, changed = bridged({FILE: BY_MAC})
     assert "interfaces:\n      - id0" in changed or "interfaces:\n    - id0" in changed
     assert 'macaddress: "52:54:00:aa:00:34"' in changed
-    assert file_of({FILE: BY_MAC}, "id0") is None
+    assert Netplan().file_of({FILE: BY_MAC}, "id0") is None
 
 
 @pytest.mark.parametrize(
@@ -125,4 +133,15 @@ def test_a_nic_is_known_by_what_it_is_set_to() -> None:
 )
 def test_what_cannot_be_moved_is_told(texts: dict[str, str], said: str) -> None:
     with pytest.raises(Refusal, match=said):
-        bridged(texts, "ens2", "br-ext", "")
+        bridged(texts)
+
+
+@pytest.mark.parametrize("text", [INSTALLER, OLD, BY_MAC])
+def test_another_gateway_is_told_of(text: str) -> None:
+    _, changed = bridged({FILE: text}, gateway="10.10.10.9")
+    assert "10.10.10.9" in changed and "10.10.10.1\n" not in changed and "10.10.10.1}" not in changed
+
+
+def test_what_could_not_be_put_back_is_left() -> None:
+    with pytest.raises(Refusal, match="not all UTF-8"):
+        bridged({FILE: f"# caf\N{REPLACEMENT CHARACTER}\n{OLD}"})
