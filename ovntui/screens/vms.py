@@ -21,6 +21,9 @@ class VmsScreen(CloudScreen[Vm]):
     NOUNS = ("VM", "VMs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "serial", "Console", id="vms.serial", tooltip="The VM's serial console"),
+        Binding(
+            "X", "definition", "XML", id="vms.definition", tooltip="The VM's definition, as libvirt has it"
+        ),
     ]
 
     class SerialWanted(Message):
@@ -29,6 +32,18 @@ class VmsScreen(CloudScreen[Vm]):
         def __init__(self, vm: Vm) -> None:
             self.vm = vm
             super().__init__()
+
+    class DefinitionWanted(Message):
+        """The operator wants to see a VM's definition."""
+
+        def __init__(self, vm: Vm) -> None:
+            self.vm = vm
+            super().__init__()
+
+    def action_definition(self) -> None:
+        """The definition of the VM under the cursor."""
+        if (vm := self.table.cursor_record) is not None:
+            self.post_message(self.DefinitionWanted(vm))
 
     def action_serial(self) -> None:
         """The serial console of the VM under the cursor."""

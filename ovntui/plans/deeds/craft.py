@@ -41,7 +41,11 @@ class Craft(Sight):
 
     def accepts(self, deed: Deed, found: str | None) -> bool:
         """Whether what is there when it is done is what the deed was made from."""
-        return found == deed.before
+        return self.is_same(deed.before, found)
+
+    def is_same(self, expected: str | None, found: str | None) -> bool:
+        """Whether what is there is what a deed calls so."""
+        return expected == found
 
     @abstractmethod
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:

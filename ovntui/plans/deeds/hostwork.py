@@ -10,6 +10,7 @@ from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft
 from ovntui.plans.errors import Refusal
 from ovntui.plans.gate import Gate, GateClosed
+from ovntui.plans.look import State
 from ovntui.plans.plan import Deed, Outcome, Plan, Step
 from ovntui.plans.sending import MOVED
 from ovntui.plans.work import Doubt, How, Look, refuse_changed
@@ -55,7 +56,7 @@ class HostWork:
             found = await craft.look(self._site, deed.subject)
         except HostError as error:
             return Outcome("refused", f"nothing was done: {error}")
-        if found == deed.after and not craft.is_wait:
+        if self._state(found) == "after" and not craft.is_wait:
             return Outcome("applied")  # what came before brought it along, or an earlier try
         if not (craft.accepts(deed, found) or craft.is_wait or how.resumes):
             return Outcome("moved", MOVED, tuple(craft.differences(deed.subject, deed.before, found)))
@@ -91,11 +92,21 @@ class HostWork:
         return deed_step(self._site.name, self._craft, back)
 
     def _seen(self, found: str | None) -> Look:
-        deed = self._deed
+        state = self._state(found)
+        if state == "after":
+            return Look(state, ())
+        return Look(state, tuple(self._craft.differences(self._deed.subject, self._deed.after, found)))
+
+    def _state(self, found: str | None) -> State:
+        """What is there, by the letter where that tells: what a deed takes away may be what is added."""
+        deed, craft = self._deed, self._craft
         if found == deed.after:
-            return Look("after", ())
-        told = tuple(self._craft.differences(deed.subject, deed.after, found))
-        return Look("before" if found == deed.before else "neither", told)
+            return "after"
+        if found == deed.before:
+            return "before"
+        if craft.is_same(deed.after, found):
+            return "after"
+        return "before" if craft.is_same(deed.before, found) else "neither"
 
     async def _became(self, gate: Gate, error: str, on_doubt: Doubt) -> Outcome:
         """What became of a deed that was not done wholly, or of which nothing more was heard. What is left of
@@ -104,7 +115,7 @@ class HostWork:
             return Outcome("refused", error)
         try:
             found = await self._settled(error, on_doubt)
-            if found not in (self._deed.before, self._deed.after):
+            if self._state(found) == "neither":
                 await self._take_back(gate)
                 found = await self._settled(error, on_doubt)
         except (HostError, GateClosed, Refusal) as after:
