@@ -14,7 +14,7 @@ _ADDED: Final = frozenset(
 )
 """What libvirt puts beside what it was asked for."""
 
-_BYTES: Final = dict(
+_BYTES: Final[dict[str, int]] = dict(
     [("", 2**10), ("b", 1), ("bytes", 1), ("k", 2**10), ("M", 2**20), ("G", 2**30), ("T", 2**40)]
     + [(f"{letter}B", 1000**power) for power, letter in enumerate("KMGT", 1)]
     + [(f"{letter}iB", 1024**power) for power, letter in enumerate("KMGT", 1)]

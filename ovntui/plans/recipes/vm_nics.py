@@ -138,6 +138,11 @@ class NicPlanner:
         wish = read_wish(self._view, text)
         return self._on_switch(wish) if wish.kind == "switch" else self._past_ovn(wish)
 
+    def another(self, seed: str) -> tuple[str, str]:
+        """A MAC address that no VM has, and an iface-id, for a NIC like one that is there."""
+        mac = self._mac((), seed)
+        return mac, self._iface_id(mac)
+
     def _past_ovn(self, wish: NicWish) -> PlannedNic:
         mac = self._mac((), wish.name)
         ours = self._bridges()
