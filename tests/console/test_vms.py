@@ -1,11 +1,16 @@
 """The page of VMs, on what two libvirts say."""
 
+import itertools
 from typing import Self
 
 import pytest
 from textual.pilot import Pilot
 
+from ovntui.cloud.details.use import counters
+from ovntui.cloud.rows.libvirt import Usage
+from ovntui.hosts.errors import HostError
 from ovntui.plans.recipes.catalogue import RECIPES
+from ovntui.screens.vms import VmsScreen
 from ovntui.screens.wizards.wizard import WizardScreen
 from ovntui.widgets.key_line import KeyLine
 from ovntui.widgets.record_screen import RecordScreen
@@ -173,3 +178,36 @@ async def test_no_key_is_cut_on_a_narrow_terminal(the_zoo: Cloud, key: str) -> N
         (line,) = texts(app.screen.query_one(KeyLine))
         assert line.rstrip().endswith(": Command"), line
         assert "? Help" in line and "a Add" in line
+
+
+def _runs() -> dict[str, Usage]:
+    """What web-3 has used when it is asked for the nth time."""
+    n = next(_ASKED)
+    used = {"read": 0, "written": 3000 * n * n, "received": 100_000 * n, "sent": 700 * (n // 3)}
+    return {row_uuid("Domain", "web-3"): Usage(cpu=0.9 * n + 0.5 * (n % 3), memory=0, **used)}
+
+
+_ASKED = itertools.count(1)
+
+
+def test_what_a_vm_uses(the_zoo: Cloud, picture: Picturing, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = itertools.count(1000)
+    monkeypatch.setattr("ovntui.screens.vms.MEASURED_EVERY", 3600)
+
+    async def measure(pilot: Pilot[None]) -> None:
+        await go(pilot)
+        page = records(pilot.app)
+        assert isinstance(page, VmsScreen) and page.visit_key(f"kvm1/{row_uuid('Domain', 'web-3')}")
+        metering = page._metering
+        monkeypatch.setattr(metering, "_clock", lambda: float(next(now)))
+        await pilot.press("d")
+        for _ in range(20):
+            await metering.ask("kvm1", asked, (HostError,))
+        monkeypatch.setattr(metering, "_clock", lambda: 1020.4)
+        page.tell_details()
+        await pilot.pause()
+
+    async def asked() -> dict[str, tuple[float, ...]]:
+        return {uuid: counters(usage) for uuid, usage in _runs().items()}
+
+    picture(Shown(WithVms(the_zoo.settings())), NARROW, measure)
