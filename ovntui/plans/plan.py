@@ -78,6 +78,11 @@ class Plan:
     """The id of the plan that this one is the inverse of."""
 
     @property
+    def can_stop(self) -> bool:
+        """Whether it takes long enough for somebody to stop it."""
+        return any(step.deed for step in self.steps)
+
+    @property
     def guards(self) -> int:
         """By how many rows of databases it is guarded; each deed is guarded beside that."""
         return len({(guard.table, guard.where) for step in self.steps for guard in step.guards})

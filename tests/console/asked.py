@@ -9,7 +9,8 @@ from tests.console.rows import Rows, row_uuid
 
 ASKED_OF_VMS: Final = frozenset(
     (
-        *("create-vm", "clone-vm", "delete-vm", "attach-nic", "detach-nic", "autostart-vm", "rename-vm"),
+        *("create-vm", "clone-vm", "migrate-vm", "delete-vm", "attach-nic", "detach-nic"),
+        *("autostart-vm", "rename-vm"),
         *("start-vm", "shutdown-vm", "reboot-vm", "pause-vm", "resume-vm", "force-off-vm"),
         *("import-image", "delete-image", "create-snapshot", "revert-vm", "delete-snapshot"),
     )

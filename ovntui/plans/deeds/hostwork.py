@@ -13,7 +13,7 @@ from ovntui.plans.gate import Gate, GateClosed
 from ovntui.plans.look import State
 from ovntui.plans.plan import Deed, Outcome, Plan, Step
 from ovntui.plans.sending import MOVED
-from ovntui.plans.work import Doubt, How, Look, refuse_changed
+from ovntui.plans.work import GIVEN_UP, Doubt, How, Look, refuse_changed
 
 _AGAIN: Final = 0.2
 
@@ -60,8 +60,14 @@ class HostWork:
             return Outcome("applied")  # what came before brought it along, or an earlier try
         if not (craft.accepts(deed, found) or craft.is_wait or how.resumes):
             return Outcome("moved", MOVED, tuple(craft.differences(deed.subject, deed.before, found)))
+
+        def tell(sentence: str, part: float | None) -> None:
+            how.tell(sentence, part)
+            if craft.can_stop and how.given_up():
+                raise HostError(GIVEN_UP)
+
         try:
-            return Outcome("applied", await gate.perform(self._site, craft, deed, how.tell))
+            return Outcome("applied", await gate.perform(self._site, craft, deed, tell))
         except GateClosed as error:
             return Outcome("refused", str(error))
         except HostError as error:

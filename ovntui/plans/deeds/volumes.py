@@ -148,19 +148,24 @@ async def _watched(site: Site, pool: str, template: Row, name: str, job: Awaitab
 
 async def _upload(site: Site, pool: str, volume: NewVolume, source: list[str], tell: Tell) -> str:
     file = Path(source[0])
-    loop = asyncio.get_running_loop()
-    size = max(1, volume.capacity)
-    gone = False
+    gone, sent = False, 0
 
-    def progress(sent: int) -> bool:
-        loop.call_soon_threadsafe(tell, f"upload {file.name}", min(1.0, sent / size))
+    def progress(now: int) -> bool:
+        nonlocal sent
+        sent = now
         return not gone
 
+    path = await site.work(lambda there: there.storage.create(pool, volume))
+    job = site.work(lambda there: there.storage.upload(pool, volume.name, file, progress), _HOURS)
+    task = asyncio.ensure_future(job)
     try:
-        path = await site.work(lambda there: there.storage.create(pool, volume))
-        await site.work(lambda there: there.storage.upload(pool, volume.name, file, progress), _HOURS)
+        size = max(1, (await asyncio.to_thread(file.stat)).st_size)
+        while not (await asyncio.wait([task], timeout=_LOOK))[0]:
+            tell(f"upload {file.name}", min(1.0, sent / size))
+        task.result()
     except OSError as error:
         raise HostError(f"{file}: {error.strerror or error}") from error
     finally:
         gone = True
+        await asyncio.wait([task])
     return path
