@@ -73,7 +73,8 @@ class Planner:
                 found[look] = await self.found(look)
         hosts = {name: one.host.site for name, one in self.deployment.connections.items() if one.host}
         sites = tuple(sorted(name for name, site in hosts.items() if site is not None))
-        return View(cloud, rows, schemas, found, sites)
+        at_home = self.deployment.settings.operator is None
+        return View(cloud, rows, schemas, found, sites, at_home)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""

@@ -42,13 +42,15 @@ class Query:
 class View:
     """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; the schemas of the
     databases that have been reached, by their connections' keys; what it wanted to know of hosts, those
-    that answer; and the hosts that can be worked on."""
+    that answer; and the hosts that can be worked on. at_home: the operator is on this machine, and
+    its files are theirs."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
     found: Mapping[Look, str | None] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
+    at_home: bool = True
 
 
 @dataclass(frozen=True, slots=True)

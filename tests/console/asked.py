@@ -12,7 +12,7 @@ ASKED_OF_VMS: Final = frozenset(
         *("create-vm", "clone-vm", "migrate-vm", "delete-vm", "attach-nic", "detach-nic"),
         *("autostart-vm", "rename-vm"),
         *("start-vm", "shutdown-vm", "reboot-vm", "pause-vm", "resume-vm", "force-off-vm"),
-        *("import-image", "delete-image", "create-snapshot", "revert-vm", "delete-snapshot"),
+        *("import-image", "upload-image", "delete-image", "create-snapshot", "revert-vm", "delete-snapshot"),
     )
 )
 """Recipes whose plans are made by asking a host's libvirt: the lab's tests ask for them."""

@@ -39,6 +39,7 @@ from ovntui.plans.recipes import (
     routes,
     switches,
     uplinks,
+    uploads,
     vm_power,
     vm_snapshots,
 )
@@ -74,6 +75,7 @@ _ALL: Final[tuple[Recipe, ...]] = (
     *vm_snapshots.RECIPES,
     *delete_vm.RECIPES,
     *images.RECIPES,
+    *uploads.RECIPES,
     *removal.RECIPES,
     *any_rows.RECIPES,
     *join_host.RECIPES,
