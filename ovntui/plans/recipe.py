@@ -10,7 +10,7 @@ from ovntui.cloud.cells import Kind
 from ovntui.cloud.cloud import Cloud
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
-from ovntui.plans.act import Act
+from ovntui.plans.act import Act, Restoring
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.errors import Refusal
 from ovntui.plans.values import Columns
@@ -121,7 +121,7 @@ class Wish:
     against it; where the result can be looked at, by kind and name; and, where it hurts, the word that has
     to be typed before it is done."""
 
-    acts: tuple[Act | HostAct, ...]
+    acts: tuple[Act | HostAct | Restoring, ...]
     meaning: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     shows: tuple[Kind, str] | None = None

@@ -1,5 +1,7 @@
 """A guest that runs goes to another host and back, with its disk, and the cloud follows."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 import pytest_asyncio
 
 from ovntui.plans.errors import Refusal
+from ovntui.plans.settle import settle
+from tests.lab.command import command
 from tests.lab.console import Console
 from tests.lab.guests import Guest
 from tests.lab.lab import Lab
@@ -37,11 +41,17 @@ async def on(console: Console, name: str, host: str) -> None:
         if vm is None or vm.host.key != host or vm.state != "running" or vm.nics[0].port is None:
             return False
         port = console.deployment.cloud.ports.get(vm.nics[0].port.key)
+        chassis = console.deployment.cloud.hosts[host].chassis
         paths = {one.path for pool in console.deployment.cloud.pools(host) for one in pool.volumes}
         disks = {disk.source for disk in vm.disks if disk.source} <= paths
-        return disks and port is not None and port.up is True and port.interfaces[0].host == host
+        return disks and port is not None and port.up is True and port.chassis == chassis is not None
 
     await until(bound, f"{name} is on {host}", 60)
+
+
+def options(lab: Lab) -> str:
+    """The options of all ports."""
+    return lab.controller.run("ovn-nbctl", "--bare", "--columns=options", "list", "Logical_Switch_Port")
 
 
 async def test_a_guest_moves_while_it_works_and_comes_back(there: tuple[Console, Lab]) -> None:
@@ -116,3 +126,48 @@ async def test_where_the_other_host_is_not_reached_it_stays(there: tuple[Console
     assert outcome.verdict == "refused", outcome
     await on(console, "vm1", "kvm1")
     assert lab.guests["vm1"].run("ping", "-c", "1", "-w", "20", "172.16.0.202").status == 0
+
+
+@pytest.mark.faults
+async def test_a_console_that_is_killed_while_it_moves_leaves_a_vm_that_runs(
+    there: tuple[Console, Lab], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console, lab = there
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    await on(console, "vm1", "kvm1")
+    kvm1, kvm2 = lab.hosts["kvm1"], lab.hosts["kvm2"]
+    kvm1.run("virsh", "migrate-setspeed", "vm1", "4")  # MiB/s, so that there is time to be killed
+    killed = command(lab, tmp_path, "migrate-vm", "--vm=vm1")
+    try:
+        await until(lambda: "vm1" in kvm2.run("virsh", "-q", "list", "--name"), "it is on its way", 60)
+        await asyncio.sleep(2)
+        assert killed.poll() is None, killed.stderr and killed.stderr.read()
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+    await until(lambda: "vm1" not in kvm2.run("virsh", "-q", "list", "--name"), "the other host lets go", 60)
+    console = Console(console.deployment, tmp_path / "state/ovntui/journal.jsonl")
+    (entry,) = await settle(console.deployment, console.journal)
+    assert entry.standing == "unknown", entry.outcome
+    await undoes(console, entry.plan)
+    assert "requested-chassis" not in options(lab)
+    await on(console, "vm1", "kvm1")
+    await until(lambda: lab.guests["vm1"].reaches("172.16.0.202"), "it is reached", 60)
+    kvm1.run("virsh", "migrate-setspeed", "vm1", "0")
+
+
+async def test_it_is_reached_all_the_while(there: tuple[Console, Lab]) -> None:
+    console, lab = there
+    await on(console, "vm1", "kvm1")
+    lab.hosts["kvm1"].run("virsh", "migrate-setspeed", "vm1", "8")
+    moves = asyncio.create_task(does(console, "migrate-vm", {"vm": "vm1"}))
+    reached = [await asyncio.to_thread(lab.guests["vm2"].reaches, "172.16.0.201")]
+    while not moves.done():
+        reached.append(await asyncio.to_thread(lab.guests["vm2"].reaches, "172.16.0.201"))
+    plan = await moves
+    assert len(reached) > 5 and reached.count(False) <= 2, reached
+    await on(console, "vm1", "kvm2")
+    assert "requested-chassis" not in options(lab)
+    await undoes(console, plan)
+    await on(console, "vm1", "kvm1")
+    lab.guests["vm1"].moved()

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from ovntui.cloud.cloud import Cloud
-from ovntui.cloud.records import Vm
+from ovntui.cloud.records import Named, Vm
 from ovntui.cloud.rows.libvirt import Disk, Pool
-from ovntui.plans.act import Act
+from ovntui.plans.act import Act, Restoring
+from ovntui.plans.acts.deltas import Delta, change_keys
 from ovntui.plans.addresses import address_fault
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.deeds.subject import subject
@@ -137,16 +138,20 @@ def _migrate(view: View, values: Values) -> Wish:
     assert vm is not None  # the form says so
     here = vm.host.key
     copies = _copies(view, vm)
-    acts: list[Act | HostAct] = list(_disk_acts(view, vm, to)) if copies else []
+    acts: list[Act | HostAct | Restoring] = list(_disk_acts(view, vm, to)) if copies else []
     if vm.autostart:
         acts.append(HostAct(f"no longer start it with {here}", here, "autostart", vm.uuid, lambda _: None))
     about = subject(
         *(vm.uuid, here, said(values, "back"), to, said(values, "address"), "copy" if copies else "")
     )
+    ports = [nic.port for nic in vm.nics if nic.port is not None and nic.port.key]
+    acts += [_everywhere(view, vm, to, port) for port in ports]
     with_disks = " with its disks" if copies and any(disk.device == "disk" for disk in vm.disks) else ""
     acts.append(
         HostAct(f"move {vm.name} from {here} to {to}{with_disks}", here, "place", about, lambda _: to)
     )
+    if ports:
+        acts.append(Restoring("let its ports be bound wherever they are plugged in"))
     if vm.autostart:
         acts.append(HostAct(f"start it with {to}", to, "autostart", vm.uuid, lambda _: "yes"))
     for nic in vm.nics:
@@ -159,6 +164,15 @@ def _migrate(view: View, values: Values) -> Wish:
         warnings=tuple(_warnings(view, vm, to)),
         shows=("vm", f"{to}/{vm.uuid}"),
     )
+
+
+def _everywhere(view: View, vm: Vm, to: str, port: Named) -> Act:
+    """Both hosts have its port at once while it moves (ovn-nb(5), Logical_Switch_Port
+    options:requested-chassis): else each of them would take it from the other again and again."""
+    systems = [view.cloud.hosts[host].system_id for host in (vm.host.key, to)]
+    put = Delta("options", put=(("requested-chassis", ",".join(systems)),))
+    act = change_keys("Logical_Switch_Port", port.key, [put], called=port.name)
+    return replace(act, sentence=f"let port {port.name} be on {vm.host.key} and {to} at once")
 
 
 def _disk_acts(view: View, vm: Vm, to: str) -> Iterator[HostAct]:
