@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from textual.widgets import Static
 
 from ovntui.app import Console as App
 from ovntui.plans.errors import Refusal
 from ovntui.screens.definition import DefinitionScreen
 from ovntui.screens.wizards.definitions import DefinitionText, definition_text
+from ovntui.screens.wizards.plan_screen import PlanScreen
+from ovntui.widgets.dialogs.ask import AskDialog
 from tests.lab.console import Console
 from tests.lab.lab import Lab
 from tests.lab.vms import SMALL, does, left, undoes, vm_of, with_pools
@@ -143,3 +146,29 @@ async def test_it_is_read_and_searched_on_its_page(there: tuple[Console, Lab]) -
             lambda: any("seen at once" in one.text for one in page.records().values()), "it is read anew"
         )
         lab.hosts["kvm1"].run("virsh", "desc", "web-1", "--title", "", "--config")
+
+
+async def test_by_keys_what_is_wrong_leads_back_to_the_text(
+    there: tuple[Console, Lab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console, lab = there
+    typed = Typed(monkeypatch)
+    typed.old, typed.new = "<vcpu placement='static'>1<", "<vcpu>many<"
+    app = App(console.deployment, screen="vms")
+    app.journal = console.journal
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("slash", *"web-1", "enter", "E")
+        await until(lambda: isinstance(app.screen, AskDialog), "what libvirt says")
+        told = "\n".join(str(one.render()) for one in app.screen.query(Static))
+        assert "vcpu" in told and "back into the editor" in told
+        typed.old, typed.new = "<vcpu>many<", "<vcpu>2<"
+        await pilot.press("y")
+        await until(lambda: isinstance(app.screen, PlanScreen), "the plan")
+        assert "<vcpu>many<" in typed.seen[-1]
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(lambda: ">2</vcpu>" in lab.hosts["kvm1"].run("virsh", "dumpxml", "web-1"), "it is so")
+        await until(lambda: len(console.journal.entries()) > 1, "it is written down")
+    entry = console.journal.entries()[-1]
+    await undoes(console, entry.plan)
