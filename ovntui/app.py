@@ -307,6 +307,13 @@ class Console(Changing):
         else:
             await self.push_screen(SerialScreen(self.deployment, event.vm))
 
+    async def on_vms_screen_definition_wanted(self, event: "VmsScreen.DefinitionWanted") -> None:
+        """The definition of one VM."""
+        from ovntui.screens.definition import DefinitionScreen
+
+        opened = DefinitionScreen(self.deployment, event.vm, mark_seconds=self._mark_seconds)
+        await self._open_over("vms", opened)
+
     def on_history_screen_finished(self, event: "HistoryScreen.Finished") -> None:
         """An entry of the history was left half-way and is to be finished."""
         self.finish(event.entry)

@@ -26,6 +26,7 @@ from ovntui.settings import NORTHBOUND, OPEN_VSWITCH, SOUTHBOUND, Settings
 if TYPE_CHECKING:
     from ovntui.hosts.asking import Ask
     from ovntui.hosts.host import Host
+    from ovntui.hosts.site import Site
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -198,9 +199,16 @@ class Deployment:
             self._soon()
 
         callbacks = Callbacks(self._soon, take, self._ask)
-        return await stack.enter_async_context(
+        host = await stack.enter_async_context(
             Host(name, remotes, callbacks, read_only=not self.settings.may_change_hosts)
         )
+        if host.site is not None:
+            host.site.find_peer = self._site
+        return host
+
+    def _site(self, name: str) -> "Site | None":
+        connection = self.connections.get(name)
+        return connection.host.site if connection is not None and connection.host is not None else None
 
     async def _connect(
         self,

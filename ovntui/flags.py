@@ -37,11 +37,12 @@ def common_flags(*, console: bool = True) -> LateParser:
     where.add_argument("--sb", "--ovnsb-db", metavar="REMOTES", help="southbound, likewise")
     where.add_argument(
         "--host",
+        "--reach",
         action="append",
         metavar="NAME=REMOTE",
-        help="a host's Open_vSwitch database; may be given again",
+        help="a host, by the way to it; may be given again; behind plans that ask for a host: --reach",
     )
-    where.add_argument("--name", metavar="NAME", help="what to call this cloud on screen")
+    where.add_argument("--name", "--cloud-name", metavar="NAME", help="what to call this cloud on screen")
     where.add_argument("--read-only", action="store_true", help="change nothing, whatever is asked for")
     where.add_argument("--anyway", action="store_true", help="open even if a database cannot be reached")
     where.add_argument("--config", type=Path, metavar="FILE", help="another config file")
@@ -133,6 +134,6 @@ def _hosts(args: argparse.Namespace) -> dict[str, str]:
     for text in getattr(args, "host", []):
         name, equals, remote = text.partition("=")
         if not (name and equals and remote):
-            raise SettingsError(f"--host {text}: say NAME=REMOTE, as in --host kvm1=tcp:10.10.10.234:6640")
+            raise SettingsError(f"--host {text}: say NAME=REMOTE, as in --reach kvm1=ssh:kvm1")
         hosts[name] = remote
     return hosts

@@ -82,12 +82,13 @@ class Column(Generic[R]):
 class Field:
     """One line of a record's details: a label, its value, and where the value leads.
 
-    A label may be a name from a database; it is made safe here.
+    A label may be a name from a database; it is made safe here. That a lively one has changed is no news.
     """
 
     label: str
     cell: Cell
     door: Door | Listing | None = None
+    lively: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", SafeText(self.label))

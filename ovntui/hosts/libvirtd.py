@@ -14,6 +14,7 @@ import libvirt
 from ovntui.cloud.rows.libvirt import Domain, Hardware, Hypervisor, Usage
 from ovntui.hosts.calls.console import Console
 from ovntui.hosts.calls.domains import Domains
+from ovntui.hosts.calls.migration import Migration
 from ovntui.hosts.calls.snapshots import Snapshots
 from ovntui.hosts.calls.storage import Storage
 from ovntui.hosts.calls.told import present, told
@@ -64,6 +65,7 @@ class Libvirtd:
                     None, event, lambda _, domain, *__: heard(domain.UUIDString()), None
                 )
         self.domains = Domains(self._connection)
+        self.migration = Migration(self._connection)
         self.snapshots = Snapshots(self._connection)
         self.storage = Storage(self._connection)
 

@@ -28,6 +28,8 @@ class Site(ABC):
 
     def __init__(self, name: str, virt: "Virt | None") -> None:
         self.name = name
+        self.find_peer: Callable[[str], Site | None] = lambda _: None
+        """Finds the other hosts of the same console."""
         self._virt = virt
 
     async def run(
@@ -86,6 +88,13 @@ class Site(ABC):
     async def work(self, job: "Callable[[Libvirtd], ResultT]", seconds: float | None = None) -> ResultT:
         """Have the host's libvirt change something. Raises HostError, also when it is not done in time."""
         return await self._libvirt().work(job, seconds)
+
+    def peer(self, name: str) -> "Site":
+        """Another host of the same console. Raises HostError where it is none."""
+        found = self.find_peer(name)
+        if found is None:
+            raise HostError(f"there is no host {name} to work on: name it in the configuration as ssh:{name}")
+        return found
 
     def _libvirt(self) -> "Virt":
         if self._virt is None:

@@ -29,3 +29,12 @@ class Act:
     commands: Callable[[Api], Iterator[Command]]
     words: tuple[tuple[str, ...], ...]
     database: str = "nb"
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """The rows of the transaction before, on the same database, are as they were before it: it was for no
+    longer than what is done in between."""
+
+    sentence: str
+    database: str = "nb"

@@ -30,7 +30,7 @@ def fill_plan(
             usage=f"ovntui plan {recipe.name} [WHAT IS ASKED FOR] [--dry-run] [--yes] [--json] [--wait …]",
             description=recipe.summary,
             parents=[common()],
-            conflict_handler="resolve",  # a field that is called as a common flag is what is meant here
+            conflict_handler="resolve",  # a common flag has another name where a field takes its first
         )
         late.set_defaults(run=run, recipe=recipe.name)
         late.fill = _filler(recipe)

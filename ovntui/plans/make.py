@@ -17,7 +17,7 @@ from ovntui.hosts.errors import HostError
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost
 from ovntui.ovsdb.schema import Schema
-from ovntui.plans.act import TOOLS, Act
+from ovntui.plans.act import TOOLS, Act, Restoring
 from ovntui.plans.asking import Asked, ask
 from ovntui.plans.changes import row_changes
 from ovntui.plans.deeds.act import HostAct, Look
@@ -27,6 +27,7 @@ from ovntui.plans.errors import Refusal
 from ovntui.plans.fetch import fetch
 from ovntui.plans.guards import guards
 from ovntui.plans.hints import NO_HINT, Hint, hint_of
+from ovntui.plans.inverse import inverse
 from ovntui.plans.known import Known, Missing
 from ovntui.plans.plan import Deed, Plan, Step
 from ovntui.plans.recipe import Recipe, Values, View, Wish, asked, faults, looked, settled
@@ -73,7 +74,9 @@ class Planner:
                 found[look] = await self.found(look)
         hosts = {name: one.host.site for name, one in self.deployment.connections.items() if one.host}
         sites = tuple(sorted(name for name, site in hosts.items() if site is not None))
-        return View(cloud, rows, schemas, found, sites, self.deployment.settings.mac_prefix)
+        settings = self.deployment.settings
+        at_home = settings.operator is None
+        return View(cloud, rows, schemas, found, sites, settings.mac_prefix, at_home)
 
     async def make(self, recipe: Recipe, typed: Values) -> Plan:
         """The plan for what was typed and, where nothing was, for what is proposed. Raises Refusal."""
@@ -95,7 +98,7 @@ class Planner:
             operator=self.operator,
             values=dict(values),
             sentences=tuple(
-                act.sentence for act in wish.acts if isinstance(act, Act) or act.sentence in done
+                act.sentence for act in wish.acts if not isinstance(act, HostAct) or act.sentence in done
             ),
             steps=steps,
             meaning=wish.meaning,
@@ -105,7 +108,7 @@ class Planner:
             apart=wish.apart,
         )
 
-    async def steps(self, acts: Iterable[Act | HostAct]) -> tuple[Step, ...]:
+    async def steps(self, acts: Iterable[Act | HostAct | Restoring]) -> tuple[Step, ...]:
         """The steps that acts come to: of those between two deeds one transaction for each database, in the
         order in which they are first done something to. Raises Refusal, also where nothing would change."""
         steps: list[Step] = []
@@ -116,7 +119,11 @@ class Planner:
                 continue
             steps += [await self._step(key, acts) for key, acts in by_database.items()]
             by_database = {}
-            steps += await self._deed(act)
+            if isinstance(act, Restoring):
+                step = next(one for one in reversed(steps) if one.database == act.database and not one.deed)
+                steps.append(await inverse(self.database(act.database), step))
+            else:
+                steps += await self._deed(act)
         steps += [await self._step(key, acts) for key, acts in by_database.items()]
         steps = [step for step in steps if step.changes or step.deed]
         if not any(step.deed is None or not CRAFTS[step.deed.craft].is_wait for step in steps):

@@ -81,6 +81,11 @@ class Plan:
     on the same system are undone, and none behind it is begun."""
 
     @property
+    def can_stop(self) -> bool:
+        """Whether it takes long enough for somebody to stop it."""
+        return any(step.deed for step in self.steps)
+
+    @property
     def guards(self) -> int:
         """By how many rows of databases it is guarded; each deed is guarded beside that."""
         return len({(guard.table, guard.where) for step in self.steps for guard in step.guards})

@@ -11,7 +11,7 @@ from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.mac_prefix import VM_PREFIX
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.watch import Condition
-from ovntui.plans.act import Act
+from ovntui.plans.act import Act, Restoring
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.errors import Refusal
 from ovntui.plans.values import Columns
@@ -43,7 +43,8 @@ class Query:
 class View:
     """What a recipe sees: the cloud; the rows that it asked for, by table and uuid; the schemas of the
     databases that have been reached, by their connections' keys; what it wanted to know of hosts, those
-    that answer; the hosts that can be worked on; and what MAC addresses that are proposed begin with."""
+    that answer; the hosts that can be worked on; and what MAC addresses that are proposed begin with.
+    at_home: the operator is on this machine, and its files are theirs."""
 
     cloud: Cloud
     rows: Mapping[str, Mapping[str, Columns]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class View:
     found: Mapping[Look, str | None] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
     mac_prefix: str = VM_PREFIX
+    at_home: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Wish:
     against it; where the result can be looked at, by kind and name; and, where it hurts, the word that has
     to be typed before it is done. apart is as in a plan."""
 
-    acts: tuple[Act | HostAct, ...]
+    acts: tuple[Act | HostAct | Restoring, ...]
     meaning: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     shows: tuple[Kind, str] | None = None

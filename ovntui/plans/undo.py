@@ -1,9 +1,11 @@
 """Undo and redo: an entry of the journal as a plan the other way round, applied like any other."""
 
 import uuid
+from collections.abc import Sequence
 
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
+from ovntui.plans.inverse import reversed_changes
 from ovntui.plans.make import Planner
 from ovntui.plans.plan import Plan, Step
 from ovntui.plans.systems import work_of
@@ -20,8 +22,11 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
         raise Refusal(f"this was undone and done again since, as {entry.redone_by[:8]}: undo that one")
     plan = entry.plan
     steps = []
-    for step in reversed(_standing(entry)):
-        back = await work_of(planner.deployment, step).undo(cut_off=entry.standing != "applied")
+    standing = _standing(entry)
+    for number, step in reversed(list(enumerate(standing))):
+        back = _restored(step, standing[number + 1 :])
+        if back is None:
+            back = await work_of(planner.deployment, step).undo(cut_off=entry.standing != "applied")
         if back is not None:
             steps.append(back)
     if not steps:
@@ -40,14 +45,26 @@ async def undo(planner: Planner, entry: Entry) -> Plan:
     )
 
 
+def _restored(step: Step, later: Sequence[Step]) -> Step | None:
+    """The later step of the same plan that has undone this one already: it is the way back once more."""
+    back = reversed_changes(step.changes)
+    return next((one for one in later if back and (one.database, one.changes) == (step.database, back)), None)
+
+
 def _turned(text: str, undo: str) -> str:
     """What was done is undone, what was undone is done."""
     return text.removeprefix(undo) if text.startswith(undo) else undo + text
 
 
 def _standing(entry: Entry) -> tuple[Step, ...]:
-    """Its steps that stand: all, or what is left of a plan that was not applied in whole."""
+    """Its steps that stand: all, or what is left of a plan that was not applied in whole; with what a step
+    of the same plan undid."""
     steps = entry.plan.steps
     if entry.standing == "applied":
         return steps
-    return tuple(steps[number] for number in entry.outcome.stands) if entry.outcome else ()
+    stands = entry.outcome.stands if entry.outcome else ()
+    return tuple(
+        step
+        for number, step in enumerate(steps)
+        if number in stands or _restored(step, [steps[later] for later in stands if later > number])
+    )

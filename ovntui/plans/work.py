@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from ovntui.plans.deeds.craft import Tell
 from ovntui.plans.errors import Refusal
@@ -15,15 +15,20 @@ Doubt: TypeAlias = Callable[[str], None]
 """Told in a sentence that no answer has come, and what is being done about it."""
 
 
+GIVEN_UP: Final = "it was given up"
+"""What is said of a plan that the operator has stopped."""
+
+
 @dataclass(frozen=True, slots=True)
 class How:
     """How a step is done. With counts a transaction on northbound counts nb_cfg up. resumes: an earlier try
-    may have been cut off half-way."""
+    may have been cut off half-way. given_up: nobody wants it any more."""
 
     on_doubt: Doubt
     tell: Tell
     counts: bool = False
     resumes: bool = False
+    given_up: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)

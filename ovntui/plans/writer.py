@@ -12,7 +12,7 @@ from ovntui.plans.gate import Gate
 from ovntui.plans.journal import Journal
 from ovntui.plans.plan import Outcome, Plan, Progress, Step
 from ovntui.plans.systems import work_of
-from ovntui.plans.work import Doubt, How, Work
+from ovntui.plans.work import GIVEN_UP, Doubt, How, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class _Applying:
     on_doubt: Doubt
     on_progress: Callable[[Progress], None]
     is_again: bool
+    given_up: Callable[[], bool]
 
 
 class Writer:
@@ -41,6 +42,7 @@ class Writer:
         on_progress: Callable[[Progress], None] = lambda _: None,
         *,
         again: bool = False,
+        given_up: Callable[[], bool] = lambda: False,
     ) -> Outcome:
         """Apply a plan, step by step; steps that were applied are undone in reverse where a later one is not.
 
@@ -49,7 +51,8 @@ class Writer:
         before the answer came; the verdict comes once it is known, however long that takes. on_progress is
         told how far a plan has come that takes its time. Where this is cancelled the plan stays undecided in
         the journal, until the journal is settled. again finishes a plan that was begun: steps that stand are
-        passed over.
+        passed over. given_up is asked between steps, and within those that can be stopped: then all of it
+        is undone.
         """
         try:
             works = self._works(plan)
@@ -59,7 +62,7 @@ class Writer:
             await self.journal.sent(plan)
         except JournalError as error:
             return Outcome("refused", f"nothing was sent, because it could not be written down: {error}")
-        outcome = await self._steps(plan, works, _Applying(wait, on_doubt, on_progress, again))
+        outcome = await self._steps(plan, works, _Applying(wait, on_doubt, on_progress, again, given_up))
         try:
             await self.journal.decided(plan.id, outcome)
         except JournalError as error:
@@ -84,7 +87,9 @@ class Writer:
         for number, work in enumerate(works):
             if how.is_again and not work.is_wait and await _is_done(work):
                 continue
-            outcome = await self._step(plan, number, work, how)
+            outcome = (
+                Outcome("refused", GIVEN_UP) if how.given_up() else await self._step(plan, number, work, how)
+            )
             if outcome.verdict != "applied":
                 return await self._take_back(plan, works[:number], outcome, how)
             nb_cfg = outcome.nb_cfg if outcome.nb_cfg is not None else nb_cfg
@@ -101,7 +106,7 @@ class Writer:
             how.on_progress(Progress(number + 1, steps, f"{sentence}: {doing}", fraction))
 
         counts = how.wait != "none"
-        return await work.apply(self.gate, plan, How(how.on_doubt, tell, counts, how.is_again))
+        return await work.apply(self.gate, plan, How(how.on_doubt, tell, counts, how.is_again, how.given_up))
 
     async def _take_back(self, plan: Plan, done: Sequence[Work], outcome: Outcome, how: _Applying) -> Outcome:
         """A step was not applied: undo those before it, and say what stands. Where it is not known whether

@@ -106,7 +106,8 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
         if self._mark_seconds:
             texts = {place.name: place.field.cell for place in before}
             for place in self._places:
-                if texts.get(place.name, place.field.cell) != place.field.cell:
+                told = texts.get(place.name, place.field.cell)
+                if told != place.field.cell and not place.field.lively:
                     self.mark(place.name, ("value",), self._mark_seconds)
         self._repaint_what_differs()
 

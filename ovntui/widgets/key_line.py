@@ -15,6 +15,11 @@ from ovntui.widgets.lines import LineView, Names
 _KEY: Final = "keys--key"
 _DEED: Final = "keys--deed"
 
+_SPARED: Final = ("table.sort", "console.back", "page.details", "change.undo")
+"""What is left out where there is not room for all, in this order: keys that do the same on every page."""
+_ENOUGH: Final = 1000
+"""More cells than any line has."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -25,6 +30,12 @@ class _Key:
     deed: str
     told: str
     enabled: bool
+    name: str = ""
+
+    @property
+    def width(self) -> int:
+        """The cells that it takes, without what parts it from the next one."""
+        return sum(clip(SafeText(text), _ENOUGH)[1] for text in (self.shown, f" {self.deed}"))
 
 
 class KeyLine(LineView, can_focus=False, inherit_bindings=False):
@@ -69,7 +80,8 @@ class KeyLine(LineView, can_focus=False, inherit_bindings=False):
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
             if binding.show and binding.action not in first:
                 shown, deed = self.app.get_key_display(binding), binding.description
-                first[binding.action] = _Key(binding.key, shown, deed, tooltip or deed, enabled)
+                name = binding.id or ""
+                first[binding.action] = _Key(binding.key, shown, deed, tooltip or deed, enabled, name)
         if (keys := tuple(first.values())) != self._keys:
             self._keys = keys
             self.refresh()
@@ -96,7 +108,7 @@ class KeyLine(LineView, can_focus=False, inherit_bindings=False):
         paper, room = self.paper, self.size.width
         segments: list[Segment] = []
         self._ends = []
-        for key in self._keys:
+        for key in self._fitting(room):
             faint = Style() if key.enabled else Style(dim=True)
             for text, component in ((key.shown, _KEY), (f" {key.deed}", _DEED)):
                 shown, width = clip(SafeText(text), room)
@@ -107,3 +119,12 @@ class KeyLine(LineView, can_focus=False, inherit_bindings=False):
                 room -= 1
             self._ends.append((self.size.width - room, key))
         return self.filled([segment for segment in segments if segment.text])
+
+    def _fitting(self, room: int) -> list[_Key]:
+        """The keys that there is room for: what is spared goes before anything is cut."""
+        kept = list(self._keys)
+        for name in _SPARED:
+            if sum(key.width for key in kept) + len(kept) - 1 <= room:
+                break
+            kept = [key for key in kept if key.name != name]
+        return kept

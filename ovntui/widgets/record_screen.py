@@ -183,6 +183,11 @@ class RecordScreen(RecordPage[R], Generic[R]):
             return True
         return False
 
+    def tell_details(self) -> None:
+        """The details of the record under the cursor have more to say than they had."""
+        if self._looking is None:
+            self._show_details()
+
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

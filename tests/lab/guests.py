@@ -5,6 +5,7 @@ import secrets
 import shlex
 import socket
 import time
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -80,6 +81,13 @@ class Guest:
             if time.monotonic() > end:
                 raise TimeoutError(f"{self.vm.name} is not ready: {self._printed()[-300:]}")
             time.sleep(0.05)
+        return self._type(arguments, end)
+
+    def moved(self) -> None:
+        """Let it say again that it is ready: the QEMU that has taken it over did not hear it."""
+        self._type(("echo", READY), time.monotonic() + 60)
+
+    def _type(self, arguments: Sequence[str], end: float) -> Output:
         with socket.socket(socket.AF_UNIX) as console:
             console.connect(str(self.host.root / self._socket.lstrip("/")))
             console.settimeout(0.5)

@@ -3,15 +3,13 @@ finishes it."""
 
 import asyncio
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ovntui.plans.settle import settle
-from tests.lab.cast import ADDRESSES, CONTROLLER
+from tests.lab.command import command
 from tests.lab.console import Console
 from tests.lab.lab import Lab
 from tests.lab.storage import FOLDER
@@ -32,18 +30,6 @@ def is_defined(lab: Lab) -> bool:
     return "web-1" in lab.hosts["kvm1"].run("virsh", "-q", "list", "--all", "--name").split()
 
 
-def begun(lab: Lab, home: Path) -> subprocess.Popen[bytes]:
-    """Another console, which makes a VM."""
-    address = ADDRESSES[CONTROLLER]
-    lines = [f'northbound = "tcp:{address}:6641"', f'southbound = "tcp:{address}:6642"', "[hosts]"]
-    lines += [f'{who.name} = "ssh:{who.public}"' for who in lab.hypervisors]
-    config = home / "config.toml"
-    config.write_text("\n".join(lines))
-    ovntui = Path(sys.executable).with_name("ovntui")
-    argv = (ovntui, "plan", "create-vm", f"--config={config}", "--host=kvm1", *WEB, "--yes")
-    return subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
 @pytest.mark.parametrize("again", [False, True], ids=["cleared", "finished"])
 @pytest.mark.parametrize("moment", [has_disk, is_defined])
 async def test_what_a_killed_console_left_is_known(
@@ -56,7 +42,7 @@ async def test_what_a_killed_console_left_is_known(
     before = left(cloud)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     async with with_pools(cloud, tmp_path, monkeypatch) as there:
-        killed = begun(cloud, tmp_path)
+        killed = command(cloud, tmp_path, "create-vm", "--host=kvm1", *WEB)
         try:
             await until(lambda: moment(cloud) or killed.poll() is not None, "it came that far", 60)
             assert killed.poll() is None, killed.stderr and killed.stderr.read()

@@ -113,6 +113,36 @@ async def test_a_vm_that_was_deleted_without_its_disks_comes_back(there: tuple[C
     await undoes(console, made)
 
 
+async def test_a_vm_that_was_deleted_while_it_ran_comes_back_and_runs(there: tuple[Console, Lab]) -> None:
+    console, lab = there
+    made = await does(console, "create-vm", {**WEB, "autostart": "yes"})
+    await is_plugged(console, "web-1")
+    await becomes(console, "web-1", "running")
+    whole = left(lab)
+    plan = await console.make("delete-vm", {"vm": "web-1"})
+    assert any("undo starts it anew" in one for one in plan.warnings)
+    outcome = await console.apply(plan)
+    assert outcome.verdict == "applied", outcome.reason
+    await until(lambda: vm_of(console, "web-1") is None, "it is gone")
+    await undoes(console, plan)
+    await becomes(console, "web-1", "running")
+    await until(lambda: known(console, "web-1").autostart, "it starts with its host")
+    assert left(lab) == whole
+    await undoes(console, made)
+
+
+async def test_what_undo_does_not_bring_back_is_said_before(there: tuple[Console, Lab]) -> None:
+    console, _ = there
+    made = await does(console, "create-vm", {**WEB, "start": "no"})
+    await is_plugged(console, "web-1")
+    await does(console, "create-snapshot", {"vm": "web-1", "name": "old"})
+    plan = await console.make("delete-vm", {"vm": "web-1", "disks": "yes"})
+    told = " ".join(plan.warnings)
+    assert "undo does not bring back old" in told and "none of this can be undone" in told
+    await does(console, "delete-snapshot", {"vm": "web-1", "name": "old"})
+    await undoes(console, made)
+
+
 async def test_a_nic_is_plugged_into_a_guest_that_runs_and_out_again(there: tuple[Console, Lab]) -> None:
     console, lab = there
     guest = lab.guests["vm1"]

@@ -2,16 +2,19 @@
 
 import pytest
 
-from ovntui.plans.act import Act
+from ovntui.plans.act import Act, Restoring
+from ovntui.plans.acts.deltas import Delta, change_keys
 from ovntui.plans.acts.rows import set_columns
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
 from ovntui.plans.log import entry_line
 from ovntui.plans.plan import Plan
+from ovntui.plans.recipe import Wish
 from ovntui.plans.undo import undo
 from tests.plans.acts import attach, count_up, wish
 from tests.plans.stage import Stage, Words, command, stage
 
+LENT = Delta("options", put=(("requested-chassis", "a,b"),))
 PORT: Words = ("ovn-nbctl", "ls-add", "ls", "--", "lsp-add", "ls", "vm1")
 
 
@@ -27,6 +30,24 @@ async def test_undo_and_redo_and_undo_again() -> None:
             assert (await one.writer.apply(plan)).verdict == "applied"
             assert await one.contents() == held, "down to the uuids"
             entry = one.journal.entry(plan.id)
+
+
+async def test_what_was_for_a_while_only_is_so_again_on_the_way_back() -> None:
+    async with stage(PORT) as one:
+        original = await one.contents()
+        port = one.deployment.cloud.port_named("vm1")
+        assert port is not None
+        lent = change_keys("Logical_Switch_Port", port, [LENT], called="vm1")
+        plan = await one.planner.plan(Wish(acts=(lent, Restoring("no longer"))), "test", "Test", {})
+        assert plan.sentences[1:] == ("no longer",) and len(plan.steps) == 2
+        assert (await one.writer.apply(plan)).verdict == "applied"
+        assert await one.contents() == original
+        for _ in range(2):
+            back = await undo(one.planner, one.journal.entry(plan.id))
+            assert [step.changes for step in back.steps] == [step.changes for step in plan.steps]
+            assert (await one.writer.apply(back)).verdict == "applied"
+            assert await one.contents() == original
+            plan = back
 
 
 async def test_the_journal_tells_what_stands() -> None:

@@ -5,10 +5,11 @@ from ovntui.cloud.joins.relations import chassis_by_name
 from ovntui.cloud.keys import bridge_mappings
 from ovntui.cloud.records import Bridge, Host, Interface, Mapping, Tunnel
 from ovntui.cloud.rows.libvirt import Hypervisor
+from ovntui.cloud.rows.statistics import TUNNELS
 from ovntui.ovsdb.wire import mapping, number, refs, text
 
 _UNKNOWN = Hypervisor()
-_TUNNELS = frozenset(("geneve", "vxlan", "stt", "gre"))
+_TUNNELS = frozenset(TUNNELS)
 
 
 def join_host(facts: Facts, name: str) -> Host:

@@ -1,6 +1,7 @@
 """Calls about one domain: its power, its name and definition, and its devices (libvirt-domain.h)."""
 
 from typing import Any, Final
+from uuid import uuid4
 
 import libvirt
 
@@ -96,6 +97,27 @@ class Domains:
         """Its definition as it will be when it starts next, without what is secret in it."""
         with told():
             return str(self._of(uuid).XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
+
+    def has_secrets(self, uuid: str) -> bool:
+        """Whether there is something in its definition that xml() leaves out, as a password."""
+        with told():
+            domain, kept = self._of(uuid), libvirt.VIR_DOMAIN_XML_INACTIVE
+            return bool(domain.XMLDesc(kept) != domain.XMLDesc(kept | libvirt.VIR_DOMAIN_XML_SECURE))
+
+    def try_out(self, uuid: str, xml: str) -> None:
+        """Let libvirt check another definition of a domain, and keep none of it: under another uuid its name
+        is taken, which libvirt says once it has nothing else against it (virDomainObjListAdd)."""
+        with told():
+            other = str(uuid4())
+            try:
+                domain = self._connection.defineXMLFlags(
+                    xml.replace(uuid, other), libvirt.VIR_DOMAIN_DEFINE_VALIDATE
+                )
+            except libvirt.libvirtError as error:
+                if other not in error.get_error_message() and uuid not in error.get_error_message():
+                    raise
+            else:  # its name was given up in this very moment
+                domain.undefineFlags(_UNDEFINE)
 
     def define(self, xml: str) -> None:
         """Keep a domain of this definition, which libvirt checks against its schema first."""

@@ -39,9 +39,16 @@ class Craft(Sight):
     """Whether it changes nothing and only waits for what is wished: there is nothing to be undone, and what
     became of it is no matter after a crash."""
 
+    can_stop: bool = False
+    """Whether it heeds an error that its telling raises, at any time, and then leaves all as it was."""
+
     def accepts(self, deed: Deed, found: str | None) -> bool:
         """Whether what is there when it is done is what the deed was made from."""
-        return found == deed.before
+        return self.is_same(deed.before, found)
+
+    def is_same(self, expected: str | None, found: str | None) -> bool:
+        """Whether what is there is what a deed calls so."""
+        return expected == found
 
     @abstractmethod
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:

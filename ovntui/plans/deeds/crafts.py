@@ -14,6 +14,7 @@ from ovntui.plans.deeds.membership import Membership
 from ovntui.plans.deeds.network import Network
 from ovntui.plans.deeds.nic import Nic, Plugged
 from ovntui.plans.deeds.packages import Packages
+from ovntui.plans.deeds.place import Carried, Place
 from ovntui.plans.deeds.power import Autostart, FirstStart, ForcedOff, Name, Power, Reboot
 from ovntui.plans.deeds.seed import Seed
 from ovntui.plans.deeds.service import Service
@@ -29,6 +30,7 @@ _VMS: Final[tuple[Craft, ...]] = (
     *(Power(), ForcedOff(), FirstStart(), Reboot()),
     *(Nic(), Plugged(), Volume(), DeletedVolume(), Seed(), Fetched()),
     *(Snapshot(), ForgottenSnapshot(), Reverted()),
+    *(Place(), Carried()),
 )
 
 CRAFTS: Final[Mapping[str, Craft]] = MappingProxyType({craft.name: craft for craft in (*_HOSTS, *_VMS)})

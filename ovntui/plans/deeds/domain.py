@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ovntui.hosts.same_domain import is_made_of
 from ovntui.hosts.site import Site
 from ovntui.hosts.vm_xml import read_vm, vm_xml
 from ovntui.plans.deeds.craft import Craft, Tell
@@ -11,13 +12,19 @@ _DEFINE: Final = ("virsh", "define", "--validate", "/dev/stdin")
 
 
 class Definition(Craft):
-    """The subject is a VM's uuid; what is there is its definition, every letter of it."""
+    """The subject is a VM's uuid; what is there is its definition, every letter of it. What was asked for may
+    be less: libvirt adds to it."""
 
     name = "definition"
     noun = "VM"
 
     async def look(self, site: Site, subject: str) -> str | None:
         return await site.virt(lambda there: there.domains.find_xml(subject))
+
+    def is_same(self, expected: str | None, found: str | None) -> bool:
+        if expected is None or found is None:
+            return expected is found
+        return is_made_of(found, expected)
 
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:
         uuid, after = deed.subject, deed.after
@@ -43,3 +50,6 @@ class NewDomain(Definition):
     async def look(self, site: Site, subject: str) -> str | None:
         found = await super().look(site, subject)
         return None if found is None else vm_xml(read_vm(found))
+
+    def is_same(self, expected: str | None, found: str | None) -> bool:
+        return expected == found

@@ -10,9 +10,10 @@ from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft
 from ovntui.plans.errors import Refusal
 from ovntui.plans.gate import Gate, GateClosed
+from ovntui.plans.look import State
 from ovntui.plans.plan import Deed, Outcome, Plan, Step
 from ovntui.plans.sending import MOVED
-from ovntui.plans.work import Doubt, How, Look, refuse_changed
+from ovntui.plans.work import GIVEN_UP, Doubt, How, Look, refuse_changed
 
 _AGAIN: Final = 0.2
 _PATIENCE: Final = 60.0
@@ -58,12 +59,18 @@ class HostWork:
             found = await self._met(how.on_doubt)
         except HostError as error:
             return Outcome("refused", f"nothing was done: {error}")
-        if found == deed.after and not craft.is_wait:
+        if self._state(found) == "after" and not craft.is_wait:
             return Outcome("applied")  # what came before brought it along, or an earlier try
         if not (craft.accepts(deed, found) or craft.is_wait or how.resumes):
             return Outcome("moved", MOVED, tuple(craft.differences(deed.subject, deed.before, found)))
+
+        def tell(sentence: str, part: float | None) -> None:
+            how.tell(sentence, part)
+            if craft.can_stop and how.given_up():
+                raise HostError(GIVEN_UP)
+
         try:
-            return Outcome("applied", await gate.perform(self._site, craft, deed, how.tell))
+            return Outcome("applied", await gate.perform(self._site, craft, deed, tell))
         except GateClosed as error:
             return Outcome("refused", str(error))
         except HostError as error:
@@ -105,11 +112,21 @@ class HostWork:
         return deed_step(self._site.name, self._craft, back)
 
     def _seen(self, found: str | None) -> Look:
-        deed = self._deed
+        state = self._state(found)
+        if state == "after":
+            return Look(state, ())
+        return Look(state, tuple(self._craft.differences(self._deed.subject, self._deed.after, found)))
+
+    def _state(self, found: str | None) -> State:
+        """What is there, by the letter where that tells: what a deed takes away may be what is added."""
+        deed, craft = self._deed, self._craft
         if found == deed.after:
-            return Look("after", ())
-        told = tuple(self._craft.differences(deed.subject, deed.after, found))
-        return Look("before" if found == deed.before else "neither", told)
+            return "after"
+        if found == deed.before:
+            return "before"
+        if craft.is_same(deed.after, found):
+            return "after"
+        return "before" if craft.is_same(deed.before, found) else "neither"
 
     async def _became(self, gate: Gate, error: str, on_doubt: Doubt) -> Outcome:
         """What became of a deed that was not done wholly, or of which nothing more was heard. What is left of
@@ -118,7 +135,7 @@ class HostWork:
             return Outcome("refused", error)
         try:
             found = await self._settled(error, on_doubt)
-            if found not in (self._deed.before, self._deed.after):
+            if self._state(found) == "neither":
                 await self._take_back(gate)
                 found = await self._settled(error, on_doubt)
         except (HostError, GateClosed, Refusal) as after:

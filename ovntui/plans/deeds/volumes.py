@@ -37,7 +37,7 @@ def _meant(name: str, told: str) -> NewVolume:
     return NewVolume(
         name=name,
         capacity=int(said["capacity"]),
-        format="raw" if said["format"] == "raw" else "qcow2",
+        format="qcow2" if said["format"] == "qcow2" else "raw",
         backing=said.get("thin over", ""),
         backing_format=said.get("in format", ""),
     )
@@ -55,6 +55,7 @@ class Volume(Craft):
 
     name = "volume"
     noun = "volume"
+    can_stop = True
 
     async def look(self, site: Site, subject: str) -> str | None:
         pool, name, *_ = parts(subject)
@@ -84,6 +85,8 @@ class Volume(Craft):
             await delete_volume(site, pool, name + PART)
             raise
         await site.work(lambda there: there.storage.refresh(pool))
+        if source[0] == "file":  # whose size is its own
+            await _grow(site, pool, volume)
         return ""
 
     def words(self, deed: Deed) -> tuple[tuple[str, ...], ...]:
@@ -114,6 +117,12 @@ class DeletedVolume(Volume):
         raise Refusal(f"what was in {parts(deed.subject)[1]} is lost: a deleted disk cannot be brought back")
 
 
+async def _grow(site: Site, pool: str, volume: NewVolume) -> None:
+    found = await site.virt(lambda there: there.storage.find(pool, volume.name))
+    if found is not None and found.capacity < volume.capacity:
+        await site.work(lambda there: there.storage.resize(pool, volume.name, volume.capacity))
+
+
 async def delete_volume(site: Site, pool: str, name: str) -> None:
     """Let there be no such volume."""
     if await site.virt(lambda there: there.storage.find(pool, name)) is not None:
@@ -141,6 +150,11 @@ async def _watched(site: Site, pool: str, template: Row, name: str, job: Awaitab
             made = await site.virt(lambda there: there.storage.find(pool, name))
             if made is not None and template.allocation:
                 tell(f"copy {template.name}", min(1.0, made.allocation / template.allocation))
+    except (
+        HostError
+    ):  # it was given up, which libvirt cannot do: what it makes can be deleted once it is made
+        await asyncio.wait([task])
+        raise
     finally:
         task.cancel()
     return task.result()
@@ -148,19 +162,24 @@ async def _watched(site: Site, pool: str, template: Row, name: str, job: Awaitab
 
 async def _upload(site: Site, pool: str, volume: NewVolume, source: list[str], tell: Tell) -> str:
     file = Path(source[0])
-    loop = asyncio.get_running_loop()
-    size = max(1, volume.capacity)
-    gone = False
+    gone, sent = False, 0
 
-    def progress(sent: int) -> bool:
-        loop.call_soon_threadsafe(tell, f"upload {file.name}", min(1.0, sent / size))
+    def progress(now: int) -> bool:
+        nonlocal sent
+        sent = now
         return not gone
 
+    path = await site.work(lambda there: there.storage.create(pool, volume))
+    job = site.work(lambda there: there.storage.upload(pool, volume.name, file, progress), _HOURS)
+    task = asyncio.ensure_future(job)
     try:
-        path = await site.work(lambda there: there.storage.create(pool, volume))
-        await site.work(lambda there: there.storage.upload(pool, volume.name, file, progress), _HOURS)
+        size = max(1, (await asyncio.to_thread(file.stat)).st_size)
+        while not (await asyncio.wait([task], timeout=_LOOK))[0]:
+            tell(f"upload {file.name}", min(1.0, sent / size))
+        task.result()
     except OSError as error:
         raise HostError(f"{file}: {error.strerror or error}") from error
     finally:
         gone = True
+        await asyncio.wait([task])
     return path

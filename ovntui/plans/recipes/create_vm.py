@@ -3,6 +3,7 @@ ports are up."""
 
 import uuid
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ovntui.cloud.cloud import Cloud
@@ -32,7 +33,7 @@ def _name_fault(view: View, values: Values) -> str | None:
         return fault
     if said(values, "disk") == NONE:
         return None
-    made = {volume_name(name), seed_name(name)}
+    made = {volume_name(name), volume_name(name, "raw"), seed_name(name)}
     taken = {volume.name for pool in folders(view, host) for volume in pool.volumes} & made
     return f"a volume {min(taken)} is there already" if taken else None
 
@@ -61,9 +62,9 @@ def _machines(view: View, values: Values) -> Iterator[Offer]:
 
 
 def _nics(view: View, _: Values) -> str:
-    switches = [name for _, name in view.cloud.names("switch")]
-    inner = [name for name in switches if name and not _leads_out(view, name)]
-    return inner[0] if len(inner) == 1 else ""
+    names = (name for _, name in view.cloud.names("switch"))
+    inner = list(islice((name for name in names if name and not _leads_out(view, name)), 2))
+    return inner[0] if len(inner) == 1 else ""  # two are enough to know that there is no telling
 
 
 def _leads_out(view: View, name: str) -> bool:

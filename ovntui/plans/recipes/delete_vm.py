@@ -4,14 +4,15 @@ logical ports."""
 from collections.abc import Iterator
 from typing import Final
 
+from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.records import Vm
 from ovntui.cloud.rows.libvirt import Pool, Volume
 from ovntui.plans.act import Act
 from ovntui.plans.acts.removal import remove_port
-from ovntui.plans.deeds.act import HostAct
+from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.deeds.subject import subject
 from ovntui.plans.recipe import Field, Recipe, Values, View, Wish
-from ovntui.plans.recipes.things import and_list, yes
+from ovntui.plans.recipes.things import and_list, some_of, yes
 from ovntui.plans.recipes.vm_things import FIELD, chosen_vm, vm_field
 
 
@@ -62,15 +63,17 @@ def _delete(view: View, values: Values) -> Wish:
     assert vm is not None  # the form says so
     host = vm.host.key
     acts: list[Act | HostAct] = []
+    if vm.autostart:
+        acts.append(HostAct(f"no longer start it with {host}", host, "autostart", vm.uuid, lambda _: None))
     if vm.is_on:
-        acts.append(HostAct(f"force off {vm.name}", host, "forced off", vm.uuid, lambda _: "off"))
+        acts.append(HostAct(f"force off {vm.name}", host, "first start", vm.uuid, lambda _: None))
     acts.append(HostAct(f"delete VM {vm.name} from {host}", host, "definition", vm.uuid, lambda _: None))
     if yes(values, "ports"):
         acts += [remove_port(port, switch) for port, switch in own_ports(view, vm)]
     volumes = own_volumes(view, vm)
     if yes(values, "disks"):
         acts += [_volume_act(host, pool, volume) for pool, volume in volumes]
-    return Wish(acts=tuple(acts), warnings=tuple(_warnings(vm, values, volumes)), confirm=vm.name)
+    return Wish(acts=tuple(acts), warnings=tuple(_warnings(view, vm, values, volumes)), confirm=vm.name)
 
 
 def _volume_act(host: str, pool: Pool, volume: Volume) -> HostAct:
@@ -78,11 +81,24 @@ def _volume_act(host: str, pool: Pool, volume: Volume) -> HostAct:
     return HostAct(sentence, host, "deleted volume", subject(pool.name, volume.name), lambda _: None)
 
 
-def _warnings(vm: Vm, values: Values, volumes: list[tuple[Pool, Volume]]) -> Iterator[str]:
+def _looks(cloud: Cloud, values: Values) -> Iterator[Look]:
+    vm = chosen_vm(View(cloud), values)
+    if vm is not None:
+        yield Look(vm.host.key, "snapshots", vm.uuid)
+        yield Look(vm.host.key, "definition", vm.uuid)
+
+
+def _warnings(view: View, vm: Vm, values: Values, volumes: list[tuple[Pool, Volume]]) -> Iterator[str]:
     if vm.is_on:
-        yield f"{vm.name} is {vm.state}: its power is cut, and that cannot be undone"
+        yield f"{vm.name} is {vm.state}: its power is cut, and undo starts it anew"
+    snapshots, definition = (view.found.get(look) or "" for look in _looks(view.cloud, values))
+    if snapshots:
+        yield f"undo does not bring back {some_of(snapshots.splitlines(), '', '').strip()}, kept states of it"
+    if "<nvram" in definition:
+        yield "undo does not bring back what its firmware remembers (its NVRAM)"
     if yes(values, "disks"):
-        yield f"what is in {and_list(volume.name for _, volume in volumes)} is lost for good"
+        names = and_list(volume.name for _, volume in volumes)
+        yield f"what is in {names} is lost for good, and so none of this can be undone"
     kept = {disk.source for disk in vm.disks if disk.source and disk.device == "disk"}
     kept -= {volume.path for _, volume in volumes} if yes(values, "disks") else set()
     if kept:
@@ -116,5 +132,6 @@ RECIPES: Final = (
             ),
         ),
         wish=_delete,
+        looks=_looks,
     ),
 )

@@ -29,7 +29,8 @@ def _name(_: View, values: Values) -> str:
     return urlsplit(said(values, "url")).path.rpartition("/")[2]
 
 
-def _name_fault(view: View, values: Values) -> str | None:
+def name_check(view: View, values: Values) -> str | None:
+    """What is wrong with the name of a volume that is to be."""
     host, name = said(values, "host"), said(values, "name")
     if "/" in name or name in (".", ".."):
         return "a volume's name holds no /"
@@ -101,7 +102,7 @@ def _delete(view: View, values: Values) -> Wish:
     )
 
 
-_HOST: Final = Field(
+HOST: Final = Field(
     name="host",
     label="Host",
     help="on which host",
@@ -109,6 +110,16 @@ _HOST: Final = Field(
     required=True,
     offers=host_offers,
     check=host_fault,
+)
+
+POOL: Final = Field(
+    name="pool",
+    label="Pool",
+    help="the storage pool that it goes into",
+    kind="choice",
+    required=True,
+    default=_pool,
+    offers=_pools,
 )
 
 RECIPES: Final = (
@@ -119,7 +130,7 @@ RECIPES: Final = (
         subject="host",
         target="host",
         fields=(
-            _HOST,
+            HOST,
             Field(
                 name="url",
                 label="From",
@@ -127,22 +138,14 @@ RECIPES: Final = (
                 required=True,
                 check=_url_fault,
             ),
-            Field(
-                name="pool",
-                label="Pool",
-                help="the storage pool that it goes into",
-                kind="choice",
-                required=True,
-                default=_pool,
-                offers=_pools,
-            ),
+            POOL,
             Field(
                 name="name",
                 label="Name",
                 help="what the volume is called",
                 required=True,
                 default=_name,
-                check=_name_fault,
+                check=name_check,
             ),
             Field(
                 name="sha256",
@@ -160,7 +163,7 @@ RECIPES: Final = (
         subject="host",
         target="host",
         fields=(
-            _HOST,
+            HOST,
             Field(
                 name="image",
                 label="Image",

@@ -1,5 +1,6 @@
 """Where a new VM's disk comes from."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +10,14 @@ from ovntui.hosts.vm_xml import VmDisk
 from ovntui.plans.deeds.act import HostAct
 from ovntui.plans.deeds.subject import subject
 from ovntui.plans.deeds.volumes import state
+from ovntui.plans.errors import Refusal
+from ovntui.plans.local_image import local_image
 from ovntui.plans.recipe import Field, Offer, Values, View, any_of
 from ovntui.plans.recipes.sizes import bytes_of, size_fault, size_text
 from ovntui.plans.recipes.things import said
+from ovntui.plans.recipes.upload_files import upload_act, upload_fault
 
-THIN, COPY, EMPTY, FILE, NONE = "thin", "copy", "empty", "file", "none"
+THIN, COPY, EMPTY, UPLOAD, FILE, NONE = "thin", "copy", "empty", "upload", "file", "none"
 GIB: Final = 2**30
 
 _FOLDERS: Final = ("dir", "fs", "netfs")
@@ -66,7 +70,7 @@ def _disk(view: View, values: Values) -> str:
 
 def _disk_fault(view: View, values: Values) -> str | None:
     host, disk = said(values, "host"), said(values, "disk")
-    if disk in (THIN, COPY, EMPTY) and not folders(view, host):
+    if disk in (THIN, COPY, EMPTY, UPLOAD) and not folders(view, host):
         return f"{host} has no active storage pool that is a folder: define one, or name a file"
     if disk in (THIN, COPY) and not images(view, host):
         return f"no pool of {host} holds an image: import one first, or make an empty disk"
@@ -74,11 +78,34 @@ def _disk_fault(view: View, values: Values) -> str | None:
 
 
 def _makes(_: View, values: Values) -> bool:
-    return said(values, "disk") in (THIN, COPY, EMPTY)
+    return said(values, "disk") in (THIN, COPY, EMPTY, UPLOAD)
 
 
 def _begins(_: View, values: Values) -> bool:
     return said(values, "disk") in (THIN, COPY)
+
+
+def _uploads(_: View, values: Values) -> bool:
+    return said(values, "disk") == UPLOAD
+
+
+def _kinds(view: View, _: Values) -> Iterator[Offer]:
+    kinds = (THIN, COPY, EMPTY, UPLOAD, FILE, NONE)
+    return (Offer(kind) for kind in kinds if kind != UPLOAD or view.at_home)
+
+
+def _chosen_pool(view: View, values: Values) -> Pool | None:
+    pools = folders(view, said(values, "host"))
+    return next((one for one in pools if one.name == said(values, "pool")), None)
+
+
+def _least(view: View, values: Values) -> tuple[int, str] | None:
+    """The bytes that the disk has at least, and whose they are; None where it begins with nothing."""
+    if _uploads(view, values):
+        with contextlib.suppress(Refusal):  # which is told beside its own field
+            return local_image(said(values, "upload")).size, "the file"
+    image = image_of(view, values) if _begins(view, values) else None
+    return None if image is None else (image.volume.capacity, "its image")
 
 
 def _names_file(_: View, values: Values) -> bool:
@@ -115,20 +142,18 @@ def _image(view: View, values: Values) -> str:
 
 
 def _size(view: View, values: Values) -> str:
-    image = image_of(view, values) if _begins(view, values) else None
-    return size_text(image.volume.capacity) if image is not None else "10 GiB"
+    least = _least(view, values)
+    return size_text(least[0]) if least is not None else "10 GiB"
 
 
 def _size_fault(view: View, values: Values) -> str | None:
-    image = image_of(view, values) if _begins(view, values) else None
-    least = image.volume.capacity if image is not None else 2**20
-    if fault := size_fault(said(values, "size"), GIB, least, "a disk" if image is None else "its image"):
+    least, whose = _least(view, values) or (2**20, "a disk")
+    if fault := size_fault(said(values, "size"), GIB, least, whose):
         return fault
+    image = image_of(view, values)
     if said(values, "disk") != COPY or image is None:
         return None
-    pool = next(
-        (one for one in folders(view, said(values, "host")) if one.name == said(values, "pool")), None
-    )
+    pool = _chosen_pool(view, values)
     needed = image.volume.allocation
     if pool is not None and pool.available < needed:
         return (
@@ -144,9 +169,9 @@ def file_fault(path: str) -> str | None:
     return None
 
 
-def volume_name(vm: str) -> str:
+def volume_name(vm: str, form: str = "qcow2") -> str:
     """What the disk of a VM is called: a file's name."""
-    return f"{vm}.qcow2"
+    return f"{vm}.{'qcow2' if form == 'qcow2' else 'img'}"
 
 
 def disk_act(view: View, values: Values, vm: str) -> tuple[HostAct | None, VmDisk | None]:
@@ -161,6 +186,12 @@ def disk_act(view: View, values: Values, vm: str) -> tuple[HostAct | None, VmDis
     name = volume_name(vm)
     size = bytes_of(said(values, "size"), GIB)
     assert size is not None  # the form says so
+    if kind == UPLOAD:
+        local = local_image(said(values, "upload"))
+        form = "qcow2" if local.format == "qcow2" else "raw"
+        name = volume_name(vm, form)
+        act = upload_act(host, pool.name, name, local, size)
+        return act, VmDisk(target="vda", path=f"{pool.path}/{name}", format=form)
     image = image_of(view, values) if kind != EMPTY else None
     wanted = state(size, "qcow2")
     about = subject(pool.name, name)
@@ -179,11 +210,11 @@ DISK_FIELDS: Final = (
     Field(
         name="disk",
         label="Disk",
-        help="thin: a layer over an image; copy: of an image; empty; file: one that is there; or none",
+        help="thin: a layer over an image; copy: of one; empty; upload: a file here; file: one there; none",
         kind="choice",
         required=True,
         default=_disk,
-        offers=any_of(THIN, COPY, EMPTY, FILE, NONE),
+        offers=_kinds,
         check=_disk_fault,
     ),
     Field(
@@ -195,6 +226,14 @@ DISK_FIELDS: Final = (
         default=_image,
         offers=_image_offers,
         applies=_begins,
+    ),
+    Field(
+        name="upload",
+        label="Upload",
+        help="the path of a qcow2 or raw image on this machine",
+        required=True,
+        check=lambda view, values: upload_fault(view, said(values, "upload"), _chosen_pool(view, values)),
+        applies=_uploads,
     ),
     Field(
         name="pool",

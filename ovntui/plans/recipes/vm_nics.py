@@ -24,6 +24,9 @@ INTEGRATION: Final = "br-int"
 TUNNELLED: Final = 1442
 """What Geneve leaves of a packet of 1,500 bytes."""
 
+MANY: Final = 100
+"""How many switches are offered with their networks."""
+
 HELP: Final = (
     "one NIC a line: a logical switch, with an address, dynamic or nothing (the next free one) behind it; "
     "or bridge NAME, or network NAME, past OVN"
@@ -108,9 +111,11 @@ def nic_fault(view: View, host: str, text: str) -> str | None:
 
 
 def nic_offers(view: View, host: str) -> Iterator[Offer]:
-    """The switches, and what is plugged into past OVN."""
-    for key, name in sorted(view.cloud.names("switch"), key=lambda pair: (pair[1], pair[0])):
-        segment = segment_of(view, key)
+    """The switches, and what is plugged into past OVN. Where there are very many switches, their names alone:
+    to tell the networks of one all of its ports are looked at."""
+    switches = sorted(view.cloud.names("switch"), key=lambda pair: (pair[1], pair[0]))
+    for key, name in switches:
+        segment = segment_of(view, key) if len(switches) <= MANY else None
         networks = ", ".join(map(str, segment.networks())) if segment is not None else ""
         yield Offer(name if name and called(view, "switch", name) == [key] else key, networks)
     there = view.cloud.hosts.get(host)
@@ -137,6 +142,11 @@ class NicPlanner:
         """The NIC of a line without a fault."""
         wish = read_wish(self._view, text)
         return self._on_switch(wish) if wish.kind == "switch" else self._past_ovn(wish)
+
+    def another(self, seed: str) -> tuple[str, str]:
+        """A MAC address that no VM has, and an iface-id, for a NIC like one that is there."""
+        mac = self._mac((), seed)
+        return mac, self._iface_id(mac)
 
     def _past_ovn(self, wish: NicWish) -> PlannedNic:
         mac = self._mac((), wish.name)

@@ -159,7 +159,10 @@ class Applying(Accompanied):
         from ovntui.widgets.plan.verdict import short_verdict
 
         outcome = await run.go(
-            lambda doubt, step: self.writer.apply(run.plan, "hv", doubt, step, again=again), time.time
+            lambda doubt, step: self.writer.apply(
+                run.plan, "hv", doubt, step, again=again, given_up=lambda: run.is_given_up
+            ),
+            time.time,
         )
         if outcome.verdict == "applied":
             self.deployment.events.append(self._event(run))

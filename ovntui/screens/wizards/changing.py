@@ -1,16 +1,22 @@
 """What the console can change: the keys that open wizards, and the forms and texts that they open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 
+from ovntui.cloud.cloud import Cloud
+from ovntui.cloud.records import Vm
 from ovntui.plans.errors import Refusal
-from ovntui.plans.recipe import Recipe
+from ovntui.plans.recipe import Recipe, View
+from ovntui.plans.recipes.vm_things import vms_called
 from ovntui.screens.wizards.applying import Applying
 from ovntui.screens.wizards.fitting import Fitting, Verb, as_rows, filled, fitting, fitting_rows, verb_of
 from ovntui.widgets.console_screen import Subject
+
+if TYPE_CHECKING:
+    from ovntui.screens.wizards.text import Text
 
 FAULTS_SHOWN: Final = 8
 """How many wrong lines of an edited text are told at once."""
@@ -44,7 +50,7 @@ class Changing(Applying):
             "Edit as text",
             id="change.edit_text",
             show=False,
-            tooltip="Edit the record's row as text in $VISUAL or $EDITOR",
+            tooltip="Edit the record's row, or a VM's XML, as text in $VISUAL or $EDITOR",
         ),
         Binding("plus", "recipes", "All changes", id="change.any", key_display="+", show=False),
     ]
@@ -111,15 +117,19 @@ class Changing(Applying):
             self._choose("Change", [filled(recipe, subjects) for recipe in self.recipes.values()])
 
     def action_edit_text(self) -> None:
-        """Edit the row under the cursor as text."""
+        """Edit what is under the cursor as text: a VM's definition, or a record's row."""
+        from ovntui.screens.wizards.definitions import definition_text
+        from ovntui.screens.wizards.rows import row_text
         from ovntui.widgets.record_screen import RecordScreen
 
         page = self.page
         row = page.bare_row() if isinstance(page, RecordScreen) else None
-        if row is None:
-            self.notify("There is no row here to edit.", severity="warning")
+        vm = _vm_of(page.subjects(), self.deployment.cloud) if page is not None else None
+        if row is None and vm is None:
+            self.notify("There is nothing here to edit as text.", severity="warning")
         elif self.may_write():
-            self.run_worker(self._edit_text(*row), exclusive=True, group="wizard")
+            text = definition_text(self, self.planner, vm) if vm else row_text(self, self.planner, *row or ())
+            self.run_worker(self._edit_text(text), exclusive=True, group="wizard")
 
     # Wizards
 
@@ -157,29 +167,27 @@ class Changing(Applying):
         else:
             self._choose(_TITLES[verb], [*found, any_row])
 
-    async def _edit_text(self, database: str, table: str, uuid: str) -> None:
+    async def _edit_text(self, wanted: "Awaitable[Text]") -> None:
         """To the editor and back, until its text comes to a plan or is given up."""
         from ovntui.screens.wizards.plan_screen import PlanScreen
-        from ovntui.screens.wizards.rows import TextEdit, row_of
         from ovntui.widgets.dialogs.ask import AskDialog
 
         try:
-            edit = TextEdit(self, await row_of(self.planner, database, table, uuid))
+            text = await wanted
         except Refusal as refusal:
             self.refused(refusal)
             return
         wrong = ""
         while not wrong or await self.push_screen_wait(
-            AskDialog(f"Edit {edit.row.title}", wrong, "back into the editor", "give it up")
+            AskDialog(f"Edit {text.title}", wrong, "back into the editor", "give it up")
         ):
             try:
-                parsed = await edit.edit()
-                wrong = "\n".join(f"line {line}: {fault}" for line, fault in parsed.faults[:FAULTS_SHOWN])
-                if not edit.is_changed:
+                wrong = "\n".join((await text.edit())[:FAULTS_SHOWN])
+                if not text.is_changed:
                     self.notify("Nothing was changed.")
                     return
                 if not wrong:
-                    plan = await edit.plan(self.planner, parsed)
+                    plan = await text.plan(self.planner)
                     await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
                     return
             except Refusal as refusal:
@@ -194,3 +202,11 @@ class Changing(Applying):
 
         choices = [Choice(one.recipe.title, one.recipe.summary, one) for one in found]
         self.push_screen(ChooseDialog(title, choices), chosen)
+
+
+def _vm_of(subjects: Sequence[Subject], cloud: Cloud) -> Vm | None:
+    """The one VM that is looked at."""
+    if not subjects or subjects[0].kind != "vm" or len(subjects[0].names) != 1:
+        return None
+    found = vms_called(View(cloud), subjects[0].names[0])
+    return found[0] if len(found) == 1 else None

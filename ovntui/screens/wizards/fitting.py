@@ -11,7 +11,7 @@ from ovntui.widgets.console_screen import Subject
 
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
-_ADDING: Final = ("add", "attach", "connect", "create", "import", "internet", "join")
+_ADDING: Final = ("add", "attach", "clone", "connect", "create", "import", "internet", "join", "upload")
 _REMOVING: Final = ("remove", "destroy", "delete", "detach", "leave")
 
 

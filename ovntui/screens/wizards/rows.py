@@ -1,14 +1,9 @@
 """Changes to bare rows: recipes made from the schema, and the row's text in the operator's own editor."""
 
-import asyncio
-import os
-import shlex
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from textual.app import App, SuspendNotSupported
+from textual.app import App
 
 from ovntui.ovsdb.errors import LinkLost
 from ovntui.ovsdb.schema import Schema
@@ -18,9 +13,10 @@ from ovntui.plans.names import row_name
 from ovntui.plans.plan import Plan
 from ovntui.plans.recipe import Recipe
 from ovntui.plans.recipes.rows import edit_wish, row_creator, row_editor
-from ovntui.plans.rowtext import Parsed, parse, render
-from ovntui.plans.values import Columns, canonical
+from ovntui.plans.rowtext import parse, render
+from ovntui.plans.values import Columns, Value, canonical
 from ovntui.screens.wizards.fitting import Fitting, Verb
+from ovntui.screens.wizards.text import edited
 from ovntui.widgets.console_screen import Subject
 
 
@@ -72,52 +68,41 @@ async def for_rows(planner: Planner, recipes: Mapping[str, Recipe], verb: Verb, 
     return Fitting(row_editor(database, schema, table, row.uuid, row.columns), {})
 
 
-class TextEdit:
-    """A row's text while it is edited. What was typed is kept over every complaint, until it is given up."""
+async def row_text(app: App[None], planner: Planner, database: str, table: str, uuid: str) -> "RowText":
+    """A row as text. Raises Refusal where it cannot be had."""
+    return RowText(app, await row_of(planner, database, table, uuid))
+
+
+class RowText:
+    """A row as text; see Text."""
 
     def __init__(self, app: App[None], row: Row) -> None:
         self._app = app
-        self.row = row
+        self._row = row
         self.text = render(row.schema.tables[row.table], row.columns, f"{row.title}, {row.database}")
         self._before = self.text
+        self._values: dict[str, Value] = {}
+
+    @property
+    def title(self) -> str:
+        """What it is the text of."""
+        return self._row.title
 
     @property
     def is_changed(self) -> bool:
         """Whether anything was typed."""
         return self.text != self._before
 
-    async def edit(self) -> Parsed:
+    async def edit(self) -> Sequence[str]:
         """Open the editor and read what it left. Raises Refusal where there is no editor, or it fails."""
-        self.text = await _edited(self._app, self.text, self.row.table)
-        return parse(self.row.schema.tables[self.row.table], self.text)
+        self.text = await edited(self._app, self.text, f"{self._row.table}.txt")
+        parsed = parse(self._row.schema.tables[self._row.table], self.text)
+        self._values = parsed.values
+        return [f"line {line}: {fault}" for line, fault in parsed.faults]
 
-    async def plan(self, planner: Planner, parsed: Parsed) -> Plan:
+    async def plan(self, planner: Planner) -> Plan:
         """The plan that the text comes to. Raises Refusal."""
-        row = self.row
+        row = self._row
         table = row.schema.tables[row.table]
-        wish = edit_wish(row.database, table, row.uuid, row.columns, parsed.values)
+        wish = edit_wish(row.database, table, row.uuid, row.columns, self._values)
         return await planner.plan(wish, "edit-row", f"Edit {row.title}", {})
-
-
-async def _edited(app: App[None], text: str, name: str) -> str:
-    """The text as the operator's editor leaves it. The console draws nothing meanwhile, and keeps its
-    connections. The file is nobody else's to read, and gone afterwards."""
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    with tempfile.TemporaryDirectory(prefix="ovntui-") as folder:  # mode 0700, as mkdtemp(3) makes it
-        path = Path(folder) / f"{name}.txt"
-        path.touch(mode=0o600)
-        await asyncio.to_thread(path.write_text, text, encoding="utf-8")
-        try:
-            with app.batch_update(), app.suspend():
-                process = await asyncio.create_subprocess_exec(*command, str(path))
-                code = await process.wait()
-            edited = await asyncio.to_thread(path.read_text, encoding="utf-8")
-        except SuspendNotSupported:
-            raise Refusal("there is no terminal here that an editor could run in") from None
-        except UnicodeDecodeError:
-            raise Refusal("what the editor left is not UTF-8 text") from None
-        except OSError as error:
-            raise Refusal(f"the editor {command[0]} cannot be started: {error.strerror}") from error
-    if code:
-        raise Refusal(f"the editor {command[0]} ended with code {code}; nothing was taken from it")
-    return edited

@@ -24,6 +24,7 @@ class ResultPage(Vertical):
         Binding("enter", "show", "Show me", id="result.show", tooltip="Go to what was made or changed"),
         Binding("p", "again", "Plan anew", id="result.again", tooltip="Plan anew with what was typed"),
         Binding("u", "undo", "Undo", id="result.undo", tooltip="See what undoing this would do"),
+        Binding("x", "stop", "Stop", id="result.stop", tooltip="Stop it, and undo what was done of it"),
         Binding("escape", "close", "Close", id="result.close"),
     ]
     DEFAULT_CSS = """
@@ -90,6 +91,9 @@ class ResultPage(Vertical):
             return applied and self._run is not None and self._run.plan.shows is not None
         if action == "undo":
             return applied
+        if action == "stop":
+            run = self._run
+            return run is not None and outcome is None and not run.is_given_up and run.plan.can_stop
         if action == "again":
             return self._may_again and outcome is not None and not applied
         return True
@@ -103,6 +107,11 @@ class ResultPage(Vertical):
         """On to what undoing it would do."""
         if self._run is not None:
             self.post_message(self.Undone(self._run.plan.id))
+
+    def action_stop(self) -> None:
+        """Stop it, as soon as it can be."""
+        if self._run is not None:
+            self._run.give_up()
 
     def action_again(self) -> None:
         """Back to the form, with everything that was typed."""

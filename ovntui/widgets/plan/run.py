@@ -26,7 +26,13 @@ class Run:
         self.doubt = ""
         self.progress: Progress | None = None
         self.outcome: Outcome | None = None
+        self.is_given_up = False
         self._listeners: list[Callable[[], None]] = []
+
+    def give_up(self) -> None:
+        """Want it no more: it is undone as soon as it can be."""
+        self.is_given_up = True
+        self._tell()
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call the listener at each change. Returns what ends that."""

@@ -53,6 +53,7 @@ def _outcome(run: Run) -> Iterator[Content]:
             yield said(run.doubt)
             yield said("Nothing will be done twice. You may leave: it goes on, and the history tells.", DIM)
         elif run.progress:
+            yield from [said("◐ stopping: what was done is undone", WARNING)] if run.is_given_up else ()
             yield from _progress(run.progress)
         else:
             yield said("◐ sent", DIM)
