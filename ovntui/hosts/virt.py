@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, TypeVar
 
-from ovntui.cloud.rows.libvirt import Usage
+from ovntui.cloud.rows.libvirt import Hypervisor, Usage
 from ovntui.hosts.driver import Driver
 from ovntui.hosts.ending import end
 from ovntui.hosts.errors import HostError
@@ -185,6 +185,7 @@ class Virt:
 
     async def _follow(self) -> None:
         if self._driver.missing:
+            self._take({HYPERVISOR: Hypervisor(stand_in=f"nobody: {self._driver.missing}")})
             self._turn("absent", self._driver.missing)
             return
         try:

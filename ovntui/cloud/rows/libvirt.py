@@ -56,7 +56,7 @@ class Hypervisor(Row, frozen=True, gc=False):
     architecture: str = ""
     memory: int = 0
     stand_in: str = ""
-    """What stands in for a hypervisor; "" where there is one."""
+    """What stands in for a hypervisor, or why nothing does; "" where there is one."""
 
 
 class Network(NamedTuple):
