@@ -40,8 +40,8 @@ def settings(sandbox: Sandbox) -> Settings:
     return Settings(parse_remotes(sandbox.northbound), parse_remotes(sandbox.southbound), hosts)
 
 
-def ovntui(sandbox: Sandbox, tmp_path: Path, *words: str) -> str:
-    """Run a command on the sandbox, which has to end well; what it printed."""
+def ovntui(sandbox: Sandbox, tmp_path: Path, *words: str, status: int = 0) -> str:
+    """Run a command on the sandbox, which has to end so; what it printed, or what it complained of."""
     flags = [f"--nb={sandbox.northbound}", f"--sb={sandbox.southbound}"]
     flags += [f"--host={name}={remote}" for name, remote in sandbox.hosts.items()]
     done = subprocess.run(
@@ -51,8 +51,8 @@ def ovntui(sandbox: Sandbox, tmp_path: Path, *words: str) -> str:
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stderr if status else done.stdout
 
 
 async def plugged(sandbox: Sandbox, host: str) -> dict[str, str]:
@@ -139,6 +139,13 @@ async def test_an_image_is_fetched_into_the_hosts_own_folder(cloud: Sandbox, tmp
     assert (cloud.folder / "hv2" / "images" / "some.img").read_bytes() == image.read_bytes()
     ovntui(cloud, tmp_path, "plan", "delete-image", "--host=hv2", "--image=images/some.img", "--yes")
     assert not (cloud.folder / "hv2" / "images" / "some.img").exists()
+
+
+@needs_libvirt
+async def test_what_a_stand_in_cannot_be_asked_for_is_said(cloud: Sandbox, tmp_path: Path) -> None:
+    wanted = ("add-host-uplink", "--host=hv1", "--nic=eth0", "--network=outside", "--yes")
+    told = ovntui(cloud, tmp_path, "plan", *wanted, status=2)
+    assert "--host: hv1 is a sandbox's: it has no NICs, packages or services of its own" in told
 
 
 async def test_nothing_outside_of_its_folder_is_touched(tmp_path: Path) -> None:

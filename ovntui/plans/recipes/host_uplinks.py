@@ -15,7 +15,7 @@ from ovntui.plans.deeds.netplan import bridged, file_of
 from ovntui.plans.deeds.placement import BridgeState, Placement, read_placement, write_placement
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
-from ovntui.plans.recipes.hosts import no_site
+from ovntui.plans.recipes.hosts import no_facts, no_site
 from ovntui.plans.recipes.things import said
 from ovntui.plans.recipes.uplinks import network_fault
 
@@ -40,7 +40,7 @@ def _host_fault(view: View, values: Values) -> str | None:
     if name not in view.sites:
         return no_site(view, name)
     if not _facts(view, values).nics:
-        return f"{name} does not answer now, or lets nobody work there as root"
+        return no_facts(view, name)
     if name not in view.cloud.hosts:
         return f"Open vSwitch on {name} is not reached: join the host first"
     return None
