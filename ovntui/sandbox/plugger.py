@@ -7,11 +7,13 @@ driver plugs in nothing, so this does. The controllers of a sandbox are real, an
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Final, TypeAlias
 
 from ovntui.cloud.rows.libvirt import Domain, Nic
+from ovntui.hosts.errors import HostError
 from ovntui.hosts.site import Site
 from ovntui.ovsdb.changes import Change
 from ovntui.sandbox import fabric
@@ -48,8 +50,9 @@ class Plugger:
         self._told.set()
 
     async def follow(self) -> None:
-        """Plug in and unplug for ever; what was plugged in before it began counts as its own. Raises
-        HostError when Open vSwitch does not answer."""
+        """Plug in and unplug for ever; what was plugged in before it began counts as its own. What Open
+        vSwitch refuses is told on standard error, and tried again when libvirt tells something next. Raises
+        HostError where Open vSwitch does not answer at the beginning."""
         rows = json.loads(await self._site.must(*_FIND))["data"]
         for name, ids in ((name, dict(pairs)) for name, (_, pairs) in rows):
             self._plugged[ids["vm-id"], ids.get("attached-mac", "")] = name
@@ -58,8 +61,8 @@ class Plugger:
             self._told.clear()
             wanted = dict(self._wanted())
             for plug in self._plugged.keys() - wanted.keys():
-                name = self._plugged.pop(plug)
-                await self._site.must("ovs-vsctl", "--no-wait", "--if-exists", "del-port", name)
+                if await self._done("--if-exists", "del-port", self._plugged[plug]):
+                    del self._plugged[plug]
             for plug in wanted.keys() - self._plugged.keys():
                 await self._plug(plug, wanted[plug])
 
@@ -79,5 +82,13 @@ class Plugger:
             "vm-id": vm,
             "plugged-by": STAND_IN,
         }
-        await self._site.must("ovs-vsctl", "--no-wait", *fabric.interface(name, ids))
-        self._plugged[plug] = name
+        if await self._done(*fabric.interface(name, ids)):
+            self._plugged[plug] = name
+
+    async def _done(self, *words: str) -> bool:
+        try:
+            await self._site.must("ovs-vsctl", "--no-wait", *words)
+        except HostError as error:
+            sys.stderr.write(f"{error}\n")
+            return False
+        return True

@@ -76,8 +76,11 @@ def test_pages(sandbox: Sandbox, picture: Picturing, name: str, key: str, size: 
         await pilot.press(key)
         cloud = app.deployment.cloud
         await until(lambda: len(cloud.vms) == 2 and cloud.hosts["hv3"].stand_in, "all libvirts", PATIENCE)
-        up = [one.bfd for host in cloud.hosts.values() for one in host.tunnels]
-        assert up == ["up"] * 6
+
+        def up() -> bool:
+            return [one.bfd for host in cloud.hosts.values() for one in host.tunnels] == ["up"] * 6
+
+        await until(up, "the tunnels are up", PATIENCE)
 
     picture(Shown(Pictured(sandbox)), size, look)
 

@@ -132,6 +132,24 @@ async def until_plugged(sandbox: Sandbox, number: int) -> None:
 
 
 @needs_libvirt
+async def test_a_vm_that_cannot_be_plugged_in_harms_no_other(folder: Path, tmp_path: Path) -> None:
+    sandbox = Sandbox(folder, chassis=1, empty=True, stand_ins=True)
+    sandbox.up()
+    try:
+        vsctl = ("ovs-vsctl", f"--db={sandbox.hosts['hv1']}", "--no-wait")
+        vm = ("create-vm", "--disk=none", "--nics=network ovs-net", "--yes")
+        await run(*vsctl, "add-port", "br-int", "vnet0")
+        ovntui(sandbox, tmp_path, "plan", *vm, "--name=first")
+        log = folder / "central" / "stand-ins.log"
+        await until(lambda: "a port named vnet0 already exists" in log.read_text(), "the refusal", PATIENCE)
+        await run(*vsctl, "del-port", "vnet0")
+        ovntui(sandbox, tmp_path, "plan", *vm, "--name=second")
+        await until_plugged(sandbox, 2)
+    finally:
+        sandbox.down()
+
+
+@needs_libvirt
 async def test_an_image_is_fetched_into_the_hosts_own_folder(cloud: Sandbox, tmp_path: Path) -> None:
     image = tmp_path / "some.img"
     image.write_bytes(bytes(1024))
