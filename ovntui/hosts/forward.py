@@ -17,8 +17,10 @@ class Forward:
     """Usable (`async with`) for as long as it is held: path is a socket that only this user may open. Whoever
     connects there before the far end can be reached is hung up on, and error says why."""
 
-    def __init__(self, open_far: Open) -> None:
+    def __init__(self, open_far: Open, parent: Path | None = None) -> None:
+        """parent is the folder in which the socket's own is made; None: where temporary files are."""
         self.error = ""
+        self._parent = parent
         self._open_far = open_far
         self._folder = Path()
         self._server: asyncio.Server | None = None
@@ -31,7 +33,7 @@ class Forward:
         return self._folder / "socket"
 
     async def __aenter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="ovntui-"))  # 0700, see mkdtemp
+        self._folder = Path(tempfile.mkdtemp(prefix="ovntui-", dir=self._parent))  # 0700, see mkdtemp
         self._server = await asyncio.get_running_loop().create_unix_server(self._accept, str(self.path))
         self.path.chmod(0o600)
         return self

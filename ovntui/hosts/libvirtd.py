@@ -7,7 +7,9 @@ This module needs libvirt-python, which may not be there: it is imported late.
 import threading
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import libvirt
 
@@ -47,6 +49,11 @@ _EVENTS: Final = (
     libvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE,
 )
 """All that may change what a Domain holds."""
+
+
+def connect(socket: Path, heard: Callable[[str | None], None], *, read_only: bool) -> "Libvirtd":
+    """A connection to the libvirtd that listens there. Raises HostError."""
+    return Libvirtd(f"qemu+unix:///system?socket={quote(str(socket))}", heard, read_only=read_only)
 
 
 class Libvirtd:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, TypeVar
 
-from ovntui.cloud.rows.libvirt import Usage
+from ovntui.cloud.rows.libvirt import Hypervisor, Usage
+from ovntui.hosts.driver import Driver
 from ovntui.hosts.ending import end
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.forward import Forward, Open
@@ -56,8 +57,9 @@ class VirtTiming:
 
 @dataclass(frozen=True, slots=True)
 class VirtState:
-    """How things stand between us and a libvirtd. absent: libvirt-python is not installed here, so that
-    nothing is known of VMs. error tells why there is no connection, in one sentence."""
+    """How things stand between us and a libvirtd. absent: nothing is known of VMs, nor
+    will be, as where libvirt-python is not installed. error tells why there is no connection, in one
+    sentence."""
 
     state: State = "connecting"
     since: float = 0.0
@@ -77,6 +79,7 @@ class Virt:
         on_state: Callable[[VirtState], None] | None = None,
         timing: VirtTiming | None = None,
         read_only: bool = False,
+        driver: Driver | None = None,
     ) -> None:
         self.name = name
         self.state = VirtState()
@@ -88,6 +91,7 @@ class Virt:
         self._on_state = on_state
         self._timing = timing or VirtTiming()
         self._read_only = read_only
+        self._driver = driver or Driver()
         self._connection: Libvirtd | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._workers: ThreadPoolExecutor | None = None
@@ -180,16 +184,20 @@ class Virt:
             self._on_state(self.state)
 
     async def _follow(self) -> None:
+        if self._driver.missing:
+            self._take({HYPERVISOR: Hypervisor(stand_in=f"nobody: {self._driver.missing}")})
+            self._turn("absent", self._driver.missing)
+            return
         try:
-            module = await asyncio.to_thread(importlib.import_module, "ovntui.hosts.libvirtd")
+            module = await asyncio.to_thread(importlib.import_module, self._driver.module)
         except ImportError:
             self._turn("absent", "not known: libvirt-python is not installed")
             return
         wait = self._timing.first_wait
-        async with Forward(self._open_far) as forward:
+        async with Forward(self._open_far, self._driver.folder) as forward:
             while True:
                 try:
-                    await self._attend(module.Libvirtd, forward)
+                    await self._attend(module.connect, forward)
                 except HostError as error:
                     wait = self._timing.first_wait if self.state.state == "live" else wait
                     self._turn("lost", forward.error or str(error))
@@ -210,8 +218,8 @@ class Virt:
         workers = self._workers = ThreadPoolExecutor(WORKERS, f"work on {self.name}")
         connection: Libvirtd | None = None
         try:
-            uri = f"qemu+unix:///system?socket={forward.path}"
-            connection = await self._call(partial(connect, uri, hear, read_only=self._read_only))
+            connect_here = partial(connect, forward.path, hear, read_only=self._read_only)
+            connection = await self._call(connect_here)
             while True:
                 await self._read_all(connection)
                 self._connection = connection

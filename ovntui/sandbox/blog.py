@@ -14,7 +14,10 @@ GATEWAYS: Final = len(_PRIORITIES)
 """How many chassis, from the first one on, can hold the gateway port."""
 
 
-class _Vm(NamedTuple):
+class Vm(NamedTuple):
+    """A VM with one NIC. port is its logical port, whose name is the NIC's iface-id."""
+
+    name: str
     port: str
     mac: str
     address: str
@@ -22,13 +25,15 @@ class _Vm(NamedTuple):
 
 
 VMS: Final = (
-    _Vm(
+    Vm(
+        "vm1",
         "c6c32709-bcd2-4585-b321-1606c349767a",
         "52:54:00:c4:a1:03",
         "172.16.0.201/24",
         "0caa0de3-1d1d-4c2e-bf89-51a2a822d630",
     ),
-    _Vm(
+    Vm(
+        "vm2",
         "476e1fee-c08c-4495-9673-80246200de1f",
         "52:54:00:5f:d5:6f",
         "172.16.0.202/24",
@@ -56,13 +61,17 @@ def northbound(chassis: int) -> list[str]:
     return [word for command in commands for word in ("--", *command)][1:]
 
 
+def vms(number: int, chassis: int) -> list[Vm]:
+    """Those that run on this chassis: the first one on the first chassis, the second one on the second where
+    there is one."""
+    return [vm for at, vm in enumerate(VMS) if min(at + 1, chassis) == number]
+
+
 def interfaces(number: int, chassis: int) -> list[str]:
-    """ovs-vsctl's arguments for the VMs that run on this chassis, as libvirt plugs them in. The first VM
-    is on the first chassis, the second one on the second where there is one."""
-    here = [vm for at, vm in enumerate(VMS) if min(at + 1, chassis) == number]
+    """ovs-vsctl's arguments for the VMs that run on this chassis, as libvirt plugs them in."""
     return [
         word
-        for order, vm in enumerate(here)
+        for order, vm in enumerate(vms(number, chassis))
         for word in interface(
             f"vnet{order}",
             {"iface-id": vm.port, "attached-mac": vm.mac, "iface-status": "active", "vm-id": vm.uuid},

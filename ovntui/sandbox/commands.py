@@ -68,14 +68,14 @@ def _guided(run: Run, args: argparse.Namespace) -> int:
 def _console(console: Callable[["Sandbox", argparse.Namespace], int], args: argparse.Namespace) -> int:
     from ovntui.sandbox.sandbox import Sandbox
 
-    with Sandbox.owned(args.chassis, args.empty) as sandbox:
+    with Sandbox.owned(args.chassis, args.empty, stand_ins=True) as sandbox:
         return console(sandbox, args)
 
 
 def _up(args: argparse.Namespace) -> int:
     from ovntui.sandbox.sandbox import Sandbox
 
-    sandbox = Sandbox(args.dir, args.chassis, args.empty)
+    sandbox = Sandbox(args.dir, args.chassis, args.empty, stand_ins=True)
     outcome = sandbox.up()
     if args.wait:
         sandbox.wait_for_gateway()

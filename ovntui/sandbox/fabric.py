@@ -10,6 +10,10 @@ import json
 from pathlib import Path
 from typing import Final
 
+CLOUD: Final = "cloud"
+"""What the marker of a sandbox says that holds the cloud of two VMs and a router (see places)."""
+EMPTY: Final = "empty"
+"""What that of one says that begins without it."""
 CENTRAL: Final = "central"
 """The room of the two databases and ovn-northd."""
 UNDERLAY: Final = "underlay"

@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Sequence
 from typing import Final
 
-from ovntui.sandbox import blog, fabric, programs
+from ovntui.hosts.stand_in.marks import Marks
+from ovntui.sandbox import blog, fabric, programs, stand_ins
 from ovntui.sandbox.places import Place
 from ovntui.sandbox.processes import Task, run_together
 
@@ -26,13 +27,17 @@ def parts() -> dict[str, str]:
 
 
 class Launch:
-    """One start of a sandbox in a new place, with so many chassis, and with the cloud unless empty."""
+    """One start of a sandbox in a new place, with so many chassis, with the cloud unless empty, and with what
+    stands in for hypervisors where that is wanted."""
 
-    def __init__(self, place: Place, part: dict[str, str], chassis: int, empty: bool) -> None:
+    def __init__(
+        self, place: Place, part: dict[str, str], chassis: int, empty: bool, stand_ins: bool = False
+    ) -> None:
         self._place = place
         self._part = part
         self._chassis = chassis
         self._empty = empty
+        self._stand_ins = stand_ins
         self._hosts = fabric.names(chassis)
         self._nodes = [fabric.UNDERLAY, *self._hosts]
         self._northbound = fabric.northbound(place.path)
@@ -126,7 +131,16 @@ class Launch:
         self._all(self._sbctl(*_joined([("wait-until", "Chassis", host) for host in self._hosts])))
         ports = [] if self._empty else [vm.port for vm in blog.VMS]
         up = [("wait-until", "Logical_Switch_Port", port, "up=true") for port in ports]
-        self._all(self._nbctl("--wait=hv", *_joined([*up, ("sync",)])))
+        # the stand-ins go on coming up while whoever wants the sandbox begins with the rest
+        self._all(self._nbctl("--wait=hv", *_joined([*up, ("sync",)])), *self._standing_in())
+
+    def _standing_in(self) -> list[Task]:
+        if not self._stand_ins:
+            return []
+        why_not = stand_ins.why_not()
+        for host in self._hosts:
+            Marks(self._place.path / host).make(why_not)
+        return [] if why_not else [stand_ins.task(self._place)]
 
     def _all(self, *tasks: Task) -> list[str]:
         return run_together(tasks, _SECONDS)

@@ -38,9 +38,8 @@ def find(wanted: Iterable[str], path: str | None = None) -> dict[str, str]:
 
     Raises SandboxError, which names each missing file and the Debian packages that bring them.
     """
-    search = os.pathsep.join([os.environ.get("PATH", os.defpath) if path is None else path, *_BEYOND_PATH])
     names = list(wanted)
-    found = {name: where for name in names if "/" not in name and (where := shutil.which(name, path=search))}
+    found = {name: program for name in names if "/" not in name and (program := where(name, path))}
     beside = [Path(program).parents[1] / "share" for program in found.values()]
     for name in names:
         schemas = [share / name for share in (*beside, *_SHARES) if "/" in name]
@@ -52,3 +51,9 @@ def find(wanted: Iterable[str], path: str | None = None) -> dict[str, str]:
         those = ", ".join(missing)
         raise SandboxError(f"Not installed here: {those}; to install: apt-get install {packages}")
     return found
+
+
+def where(program: str, path: str | None = None) -> str | None:
+    """The full path of one program; None where it is not installed."""
+    search = os.pathsep.join([os.environ.get("PATH", os.defpath) if path is None else path, *_BEYOND_PATH])
+    return shutil.which(program, path=search)

@@ -10,6 +10,7 @@ from ovntui.sandbox.errors import SandboxError
 from ovntui.sandbox.guard import guarded
 from ovntui.sandbox.launch import Launch, parts
 from ovntui.sandbox.places import Place
+from ovntui.sandbox.stand_ins import PIDFILE
 
 Outcome: TypeAlias = Literal["started", "was running", "started anew"]
 """What up() found: nothing, the same sandbox running, or what was left of one."""
@@ -17,7 +18,7 @@ Outcome: TypeAlias = Literal["started", "was running", "started anew"]
 _MOST: Final = 100
 """Chassis, at about 20 MiB each."""
 _SWITCH: Final = ("ovsdb-server", "ovs-vswitchd")
-_CONTENTS: Final = {False: "cloud", True: "empty"}
+_CONTENTS: Final = {False: fabric.CLOUD, True: fabric.EMPTY}
 
 
 class Daemon(NamedTuple):
@@ -31,8 +32,9 @@ class Daemon(NamedTuple):
 class Sandbox:
     """The OVN of one folder, running or not."""
 
-    def __init__(self, folder: Path, chassis: int = 3, empty: bool = False) -> None:
-        """Name the folder; nothing is started. empty leaves out the cloud of two VMs and a router.
+    def __init__(self, folder: Path, chassis: int = 3, empty: bool = False, stand_ins: bool = False) -> None:
+        """Name the folder; nothing is started. empty leaves out the cloud of two VMs and a router. stand_ins:
+        the hosts have a libvirt, too, and are reached by it a moment after the start.
 
         Raises SandboxError for a folder or a number of chassis that cannot be.
         """
@@ -40,17 +42,18 @@ class Sandbox:
         self.folder = places.usable(folder)
         self.chassis = chassis
         self.is_empty = empty
+        self._stand_ins = stand_ins
 
     @classmethod
     @contextmanager
-    def owned(cls, chassis: int = 3, empty: bool = False) -> Iterator["Sandbox"]:
+    def owned(cls, chassis: int = 3, empty: bool = False, stand_ins: bool = False) -> Iterator["Sandbox"]:
         """A running sandbox in a folder of its own, gone when the block is left or this process ends,
         killed or not. Raises SandboxError."""
         _check(chassis)
         part = parts()
         with guarded(fabric.rooms(chassis), _CONTENTS[empty]) as place:
-            Launch(place, part, chassis, empty).run()
-            yield cls(place.path, chassis, empty)
+            Launch(place, part, chassis, empty, stand_ins).run()
+            yield cls(place.path, chassis, empty, stand_ins)
 
     @classmethod
     def found(cls, folder: Path) -> "Sandbox | None":
@@ -100,7 +103,7 @@ class Sandbox:
             self._end_remains()
             place = Place.make(self.folder, fabric.rooms(self.chassis), _CONTENTS[self.is_empty])
             undo.callback(place.remove)
-            Launch(place, part, self.chassis, self.is_empty).run()
+            Launch(place, part, self.chassis, self.is_empty, self._stand_ins).run()
             undo.pop_all()
         return "started anew" if before else "started"
 
@@ -132,6 +135,8 @@ class Sandbox:
             *((room, name, f"{name}.pid") for room in fabric.rooms(self.chassis)[1:] for name in _SWITCH),
             *((room, "ovn-controller", "ovn-controller.pid") for room in fabric.names(self.chassis)),
         ]
+        if (self.folder / fabric.CENTRAL / PIDFILE).exists():
+            expected.append((fabric.CENTRAL, "stand-ins of libvirt", PIDFILE))
         expected.sort(key=lambda daemon: fabric.rooms(self.chassis).index(daemon[0]))
         return [Daemon(room, name, self._pid(self.folder / room / file)) for room, name, file in expected]
 

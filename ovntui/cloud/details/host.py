@@ -32,7 +32,8 @@ def details(cloud: Cloud, host: Host) -> tuple[SafeText, tuple[Section, ...]]:
                 line("host name", host.hostname),
                 line("system", host.system),
                 line("Open vSwitch", host.ovs_version),
-                line("libvirt", f"{host.libvirt}, QEMU {host.qemu}" if host.libvirt else ""),
+                line("libvirt", f"{host.libvirt}, QEMU {host.qemu}" if host.qemu else host.libvirt),
+                line("VMs run by", host.stand_in, Mood.WARNING),
                 line("CPU", f"{host.cpus:,}" if host.cpus else ""),
                 Field("memory", size(host.memory)),
                 line(

@@ -42,6 +42,7 @@ def join_host(facts: Facts, name: str) -> Host:
         chassis=chassis if chassis and chassis.key else None,
         libvirt=hypervisor.libvirt,
         qemu=hypervisor.qemu,
+        stand_in=hypervisor.stand_in,
         cpus=hypervisor.cpus,
         memory=hypervisor.memory,
         vms=len(there.domains.rows),

@@ -58,6 +58,8 @@ class Host(Record, frozen=True, gc=False, kw_only=True):
     libvirt: str
     """Its version; "" where nothing is known of it."""
     qemu: str
+    stand_in: str
+    """What stands in for a hypervisor in a sandbox, or why nothing does; "" where there is one."""
     cpus: int
     memory: int
     """In bytes."""

@@ -55,6 +55,8 @@ class Hypervisor(Row, frozen=True, gc=False):
     cpus: int = 0
     architecture: str = ""
     memory: int = 0
+    stand_in: str = ""
+    """What stands in for a hypervisor, or why nothing does; "" where there is one."""
 
 
 class Network(NamedTuple):

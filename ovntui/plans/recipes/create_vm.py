@@ -47,7 +47,11 @@ def _kind(view: View, values: Values) -> str:
 
 
 def _kinds(view: View, values: Values) -> Iterator[Offer]:
-    meaning = {"kvm": "on the host's processors", "qemu": "emulated, slowly"}
+    meaning = {
+        "kvm": "on the host's processors",
+        "qemu": "emulated, slowly",
+        "test": "not at all: libvirt's test driver stands in for a hypervisor",
+    }
     return (Offer(kind, meaning[kind]) for kind in view.cloud.hardware(said(values, "host")).kinds)
 
 
@@ -150,6 +154,8 @@ def _warnings(view: View, values: Values) -> Iterator[str]:
         yield f"{host} has {size_text(max(0, free))} of memory left: it may have to swap, or to kill a VM"
     if said(values, "kind") == "qemu":
         yield "without KVM it is emulated, and slow"
+    if said(values, "kind") == "test":
+        yield f"{host} is a stand-in: the VM's ports come up as those of any VM, but no guest runs in it"
     if uses_cloud_init(view, values) and not is_set_up(view, values) and said(values, "disk") != "file":
         yield "without cloud-init nobody tells the guest its addresses, unless it asks by DHCP"
 
@@ -214,7 +220,7 @@ RECIPES: Final = (
             Field(
                 name="kind",
                 label="Runs by",
-                help="kvm, or qemu where there is no KVM",
+                help="kvm, qemu where there is no KVM, or test in a sandbox",
                 kind="choice",
                 required=True,
                 default=_kind,

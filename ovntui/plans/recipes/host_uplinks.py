@@ -10,7 +10,7 @@ from ovntui.plans.deeds.act import Look
 from ovntui.plans.deeds.keepers import KEEPERS, keeper_of
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of, lines
-from ovntui.plans.recipes.hosts import no_site
+from ovntui.plans.recipes.hosts import no_facts, no_site
 from ovntui.plans.recipes.moved_nic import (
     NOT,
     acts,
@@ -53,7 +53,7 @@ def _hosts_fault(view: View, values: Values) -> str | None:
         if name not in view.sites:
             return no_site(view, name)
         if not facts_on(view, name).nics:
-            return f"{name} does not answer now, or lets nobody work there as root"
+            return no_facts(view, name)
         if name not in view.cloud.hosts:
             return f"Open vSwitch on {name} is not reached: join the host first"
     return None

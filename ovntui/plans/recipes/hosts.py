@@ -21,3 +21,11 @@ def no_site(view: View, name: str) -> str:
     if name in view.cloud.hosts:
         return f"of {name} only its database is reached: in the configuration say ssh:{name}"
     return f"there is no host {name} in the configuration"
+
+
+def no_facts(view: View, name: str) -> str:
+    """Why nobody knows what a host has, on which one might work."""
+    host = view.cloud.hosts.get(name)
+    if host is not None and host.stand_in:
+        return f"{name} is a sandbox's: it has no NICs, packages or services of its own"
+    return f"{name} does not answer now, or lets nobody work there as root"

@@ -15,7 +15,7 @@ from ovntui.plans.deeds.network import ovs_network
 from ovntui.plans.deeds.packages import all_of
 from ovntui.plans.deeds.service import started
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish, any_of
-from ovntui.plans.recipes.hosts import membership, no_site
+from ovntui.plans.recipes.hosts import membership, no_facts, no_site
 from ovntui.plans.recipes.things import name_fault, said, yes
 
 _SWITCHING: Final = ("openvswitch-switch", "ovn-host")
@@ -43,7 +43,7 @@ def _host_fault(view: View, values: Values) -> str | None:
     if host is not None and host.chassis is not None:
         return f"{name} is a chassis already"
     if _facts(view, values) is None:
-        return f"{name} does not answer now, or lets nobody work there as root"
+        return no_facts(view, name)
     return None
 
 
