@@ -76,6 +76,8 @@ ASKED_OF_HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
 _IMAGE: Final = "https://cloud.example.org/debian-13.qcow2"
 ASKED_OF_VMS: Final[Mapping[str, Mapping[str, str]]] = {
     "create-vm": {"host": "kvm1", "name": "web-9", "nics": "ls-web", "size": "20 GiB"},
+    "clone-vm": {"vm": "old"},
+    "migrate-vm": {"vm": "web-1"},
     "delete-vm": {"vm": "old"},
     "attach-nic": {"vm": "web-3", "nic": "ls-db"},
     "detach-nic": {"vm": "db-1", "mac": "0a:00:00:00:00:01"},
@@ -88,6 +90,7 @@ ASKED_OF_VMS: Final[Mapping[str, Mapping[str, str]]] = {
     "resume-vm": {"vm": "db-1"},
     "force-off-vm": {"vm": "web-3\ndb-1"},
     "import-image": {"host": "kvm1", "url": _IMAGE},
+    "upload-image": {"host": "kvm1", "file": "/usr/share/common-licenses/GPL-3", "name": "gpl.raw"},
     "delete-image": {"host": "kvm1", "image": "images/netinst.iso"},
     "create-snapshot": {"vm": "web-3", "name": "before-the-move"},
     "revert-vm": {"vm": "web-3", "name": "works"},

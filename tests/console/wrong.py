@@ -24,7 +24,11 @@ OTHERWISE: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "edit-load-balancer": ({"checked": "10.0.5.100:443"},),
     "add-dhcp-options": ({"cidr": "fd00:2::/64"},),
     "edit-dhcp-options": ({"cidr": "fd00:2::/64"},),
-    "create-vm": ({"disk": "file", "file": "/tmp/web.qcow2"}, {"disk": "empty"}),
+    "create-vm": (
+        {"disk": "file", "file": "/tmp/web.qcow2"},
+        {"disk": "empty"},
+        {"disk": "upload", "upload": "/usr/share/common-licenses/GPL-3"},
+    ),
     "delete-vm": ({"vm": "web-3"},),
     "remove-port": ({"port": "ls-ext-lr-main"},),
 }
