@@ -1,14 +1,14 @@
 """A plan as lines to be read before anything is sent; the same on the screen and in a terminal."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ovntui.plans.deeds.crafts import CRAFTS
+from ovntui.plans.deeds.subject import parts
+from ovntui.plans.difference import differences, names_of
 from ovntui.plans.errors import Refusal
 from ovntui.plans.make import command_line
-from ovntui.plans.plan import Deed, Plan, RowChange
-from ovntui.plans.told import text
-from ovntui.plans.values import Columns, Value, elements, references
+from ovntui.plans.plan import Deed, Plan
 
 Sort: TypeAlias = Literal["sentence", "meaning", "warning", "row", "less", "more", "same", "command", "note"]
 """sentence: what is done. meaning, warning: what that comes to. row heads the difference of a row, or of what
@@ -37,26 +37,24 @@ def preview(plan: Plan) -> Iterator[Line]:
 
 def row_lines(plan: Plan) -> Iterator[Line]:
     """The rows' differences, column by column."""
-    names = {change.uuid: change.name for step in plan.steps for change in step.changes if change.name}
+    names = names_of(plan)
     for step in plan.steps:
         if step.deed is not None and not CRAFTS[step.deed.craft].is_wait:
             yield Line("row", deed_head(step.database, step.deed))
             yield from (Line(_SORTS[sign], text) for sign, text in CRAFTS[step.deed.craft].marks(step.deed))
-        for change in step.changes:
-            yield Line("row", row_head(change))
-            yield from _columns(change, names)
-
-
-def row_head(change: RowChange) -> str:
-    """What heads a row's difference."""
-    sign = "+ " if change.before is None else "- " if change.after is None else "  "
-    return f"{sign}{change.table} {change.name or change.uuid[:8]}"
+        for row in differences(step.changes, names):
+            yield Line("row", f"{row.sign} {row.table} {row.name}")
+            for column in row.columns:
+                if column.gone:
+                    yield Line("less", f"{column.column} {', '.join(column.gone)}")
+                if column.come:
+                    yield Line("more", f"{column.column} {', '.join(column.come)}")
 
 
 def deed_head(host: str, deed: Deed) -> str:
     """What heads a deed's difference."""
     sign = "+ " if deed.before is None else "- " if deed.after is None else "  "
-    return f"{sign}{CRAFTS[deed.craft].noun} {deed.subject} on {host}"
+    return f"{sign}{CRAFTS[deed.craft].noun} {' '.join(parts(deed.subject))} on {host}"
 
 
 def command_lines(plan: Plan) -> Iterator[Line]:
@@ -69,9 +67,9 @@ def note(plan: Plan) -> str:
     """How it is sent."""
     deeds = [step.deed for step in plan.steps if step.deed]
     count = len(plan.steps) - len(deeds)
-    parts = [_counted(count, "transaction")] if count else []
-    parts += [_counted(len(deeds), "deed")] if deeds else []
-    sent = " and ".join(parts)
+    counted = [_counted(count, "transaction")] if count else []
+    counted += [_counted(len(deeds), "deed")] if deeds else []
+    sent = " and ".join(counted)
     if len(plan.steps) > 1:
         sent += ", host by host" if plan.apart else ", undone together if one fails"
     rows = plan.guards
@@ -91,28 +89,3 @@ def _undoable(deeds: Iterable[Deed]) -> str:
         except Refusal as refusal:
             return f"cannot be undone: {refusal}"
     return "can be undone"
-
-
-def _columns(change: RowChange, names: Mapping[str, str]) -> Iterator[Line]:
-    before: Columns = change.before or {}
-    after: Columns = change.after or {}
-    for column in dict.fromkeys((*before, *after)):
-        if column in before and _says(before[column], change.after is not None):
-            yield Line("less", f"{column} {_named(before[column], names)}")
-        if column in after and _says(after[column], change.before is not None):
-            yield Line("more", f"{column} {_named(after[column], names)}")
-
-
-def _says(value: Value, has_other_side: bool) -> bool:
-    """Whether there is something to tell: nothing lost, or nothing gained, is no line."""
-    return not (
-        isinstance(value, tuple) and value[0] in ("set", "map") and not elements(value) and has_other_side
-    )
-
-
-def _named(value: Value, names: Mapping[str, str]) -> str:
-    """The value, with references told by name."""
-    told = text(value)
-    for uuid in references(value):
-        told = told.replace(uuid, names.get(uuid) or uuid[:8])
-    return told

@@ -1,17 +1,20 @@
 """The labs of the lab's tests. Each test process has its own, made when a test first asks for one."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.lab import blog
+from tests.lab.console import Console
 from tests.lab.image import Image, image
 from tests.lab.lab import Lab, lab
 from tests.lab.needs import missing
 from tests.lab.operator import Operator, at_controller
+from tests.lab.vms import left, with_pools
 from tests.servers.process import ToolError
 
 
@@ -53,3 +56,14 @@ def operator(bare: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     """The operator on the controller of the bare hosts, for one test."""
     with at_controller(bare, tmp_path, monkeypatch) as here:
         yield here
+
+
+@pytest_asyncio.fixture
+async def there(
+    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Console, Lab]]:
+    """A console at the blog's cloud, whose ports, VMs and volumes are as they were when the test is over."""
+    before = left(cloud)
+    async with with_pools(cloud, tmp_path, monkeypatch) as made:
+        yield made, cloud
+    assert left(cloud) == before

@@ -4,7 +4,6 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -16,7 +15,7 @@ from tests.lab.console import Console
 from tests.lab.lab import Lab
 from tests.lab.openvswitch import CONTROLLER_PID
 from tests.lab.storage import FOLDER, POOL
-from tests.lab.vms import SMALL, does, left, undoes, virt_of, vm_of, with_pools
+from tests.lab.vms import SMALL, does, left, undoes, virt_of, vm_of
 from tests.servers.waiting import until
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
@@ -24,17 +23,6 @@ pytest.importorskip("libvirt", reason="libvirt-python is not installed")
 BASE = {"host": "kvm1", "name": "web-1", **SMALL}
 EMPTY = {**BASE, "disk": "empty", "size": "1 GiB"}
 MIB = 2**20
-
-
-@pytest_asyncio.fixture
-async def there(
-    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Console, Lab]]:
-    """A console at the blog's cloud, which is as it was when the test is over."""
-    before = left(cloud)
-    async with with_pools(cloud, tmp_path, monkeypatch) as made:
-        yield made, cloud
-    assert left(cloud) == before
 
 
 @pytest_asyncio.fixture

@@ -1,32 +1,24 @@
 """Images that hosts fetch by themselves, and that are deleted."""
 
 import hashlib
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from ovntui.plans.errors import Refusal
 from tests.lab.console import Console
 from tests.lab.lab import Lab
 from tests.lab.storage import FOLDER
-from tests.lab.vms import does, left, undoes, with_pools
+from tests.lab.vms import does, left, undoes
 from tests.servers.waiting import until
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
 
 
-@pytest_asyncio.fixture
-async def there(
-    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Console, Lab]]:
-    """A console at the blog's cloud, and a file on kvm1, which is as it was when the test is over."""
-    before = left(cloud)
-    cloud.hosts["kvm1"].run("qemu-img", "create", "-q", "-f", "qcow2", "/run/an image.qcow2", "8M")
-    async with with_pools(cloud, tmp_path, monkeypatch) as made:
-        yield made, cloud
-    assert left(cloud) == before
+@pytest.fixture
+def there(there: tuple[Console, Lab]) -> tuple[Console, Lab]:
+    """The same, and a file on kvm1."""
+    there[1].hosts["kvm1"].run("qemu-img", "create", "-q", "-f", "qcow2", "/run/an image.qcow2", "8M")
+    return there
 
 
 async def test_an_image_is_fetched_whole_and_deleted_for_good(there: tuple[Console, Lab]) -> None:
