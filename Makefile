@@ -8,7 +8,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell tools/find-python)
 WORKERS ?= auto
 
-.PHONY: run test setup setup-test setup-bench lint unit snapshots fuzz bench soak lab-up lab-down lab-test lock wheel clean
+.PHONY: run test setup setup-test setup-bench lint unit snapshots fuzz bench soak lab-up lab-down lab-test lab-faults lock wheel clean
 
 run: setup
 	@$(VENV)/bin/ovntui sandbox
@@ -64,6 +64,14 @@ lab-down: setup-test
 
 lab-test: setup-test
 	$(VENV)/bin/pytest tests/lab -n 1 --dist loadfile
+
+# the long series of faults on the lab's hosts: so many cases of each, of which the first has the number FIRST,
+# and what is left to chance comes from SEED. Fifty take some twenty minutes
+RUNS ?= 50
+FIRST ?= 0
+SEED ?= 1
+lab-faults: setup-test
+	RUNS=$(RUNS) FIRST=$(FIRST) SEED=$(SEED) $(VENV)/bin/pytest -s tests/lab/test_uplink_series.py tests/lab/test_vm_series.py
 
 # every figure of docs/performance.md, measured anew in a quiet moment; it takes some forty minutes
 SIZES ?= S,M,L,XL

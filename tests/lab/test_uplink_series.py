@@ -181,14 +181,16 @@ class Tried:
 
     async def answers(self) -> bool:
         """Whether sshd is heard from the controller."""
+        writer = None
         try:
             async with asyncio.timeout(2):
                 reader, writer = await asyncio.open_connection(self.who.public, 22)
-                banner = await reader.readline()
+                return (await reader.readline()).startswith(b"SSH-")
         except (OSError, TimeoutError):
             return False
-        writer.close()
-        return banner.startswith(b"SSH-")
+        finally:
+            if writer is not None:
+                writer.close()
 
     async def breaks(self, case: Case, console: Process) -> None:
         """Let something go wrong, and be mended."""

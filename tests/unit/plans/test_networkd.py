@@ -5,7 +5,16 @@ import pytest
 from ovntui.plans.deeds.keeper import Over
 from ovntui.plans.deeds.keepers import keeper_of, keeping
 from ovntui.plans.deeds.networkd import Networkd
+from ovntui.plans.deeds.placement import (
+    BridgeState,
+    Placement,
+    lines_of,
+    read_placement,
+    write_placement,
+)
+from ovntui.plans.deeds.uplink import Uplink
 from ovntui.plans.errors import Refusal
+from ovntui.plans.plan import Deed
 
 FILE = "/etc/systemd/network/10-ens2.network"
 MAC = "52:54:00:aa:00:34"
@@ -86,3 +95,19 @@ def test_netplan_is_asked_first() -> None:
         assert keeper is not None and keeper.name == name
         assert keeping(keeper.bridged(texts, OVER)) is keeper
     assert keeper_of(every, "ens3", "52:54:00:aa:00:35") is None
+
+
+def test_the_commands_say_what_is_written_and_who_reads_it() -> None:
+    changed = Networkd().bridged({FILE: TEXT}, OVER)
+    new = next(path for path in changed if path != FILE)
+    none = Placement(bridge=None, addresses=(), routes=(), files={FILE: lines_of(TEXT), new: None})
+    there = BridgeState(datapath="system", mac="", has_nic=True)
+    files = {path: lines_of(text) for path, text in changed.items()}
+    some = Placement(bridge=there, addresses=(), routes=(), files=files)
+    deed = Deed("uplink", f"ens2 br-ext {FILE} {new}", write_placement(none), write_placement(some))
+    words = Uplink().words(deed)
+    assert words[:2] == tuple(("install", "-m", "644", "/dev/stdin", path) for path in (new, FILE))
+    assert words[-1] == ("networkctl", "reload")
+    back = Uplink().inverse(deed)
+    assert back is not None and ("rm", new) in Uplink().words(back)
+    assert "".join(read_placement(back.after or "").files[FILE] or ()) == TEXT
