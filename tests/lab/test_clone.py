@@ -1,7 +1,6 @@
 """A VM that is off is cloned, and whatever goes wrong leaves nothing behind."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,7 +10,7 @@ from ovntui.plans.errors import Refusal
 from tests.lab.console import Console
 from tests.lab.lab import Lab
 from tests.lab.storage import FOLDER
-from tests.lab.vms import SMALL, does, left, undoes, virt_of, vm_of, with_pools
+from tests.lab.vms import SMALL, does, left, undoes, virt_of, vm_of
 from tests.servers.waiting import until
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
@@ -20,17 +19,13 @@ WEB = {"host": "kvm1", "name": "web-1", "disk": "empty", "size": "1 GiB", "start
 
 
 @pytest_asyncio.fixture
-async def there(
-    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Console, Lab]]:
-    """A console at the blog's cloud with a VM on it, all of which is as it was when the test is over."""
-    before = left(cloud)
-    async with with_pools(cloud, tmp_path, monkeypatch) as made:
-        web = await does(made, "create-vm", WEB)
-        await plugged(made, "web-1")
-        yield made, cloud
-        await undoes(made, web)
-    assert left(cloud) == before
+async def there(there: tuple[Console, Lab]) -> AsyncIterator[tuple[Console, Lab]]:
+    """A console at the blog's cloud with a VM on it."""
+    console, _ = there
+    web = await does(console, "create-vm", WEB)
+    await plugged(console, "web-1")
+    yield there
+    await undoes(console, web)
 
 
 async def plugged(console: Console, name: str) -> Vm:

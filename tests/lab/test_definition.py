@@ -1,7 +1,6 @@
 """A VM's definition: read on its page, and edited as text, with libvirt's own word on it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.widgets.dialogs.ask import AskDialog
 from tests.lab.console import Console
 from tests.lab.lab import Lab
-from tests.lab.vms import SMALL, does, left, undoes, vm_of, with_pools
+from tests.lab.vms import SMALL, does, left, undoes, vm_of
 from tests.servers.waiting import until
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
@@ -25,19 +24,15 @@ WEB = {"host": "kvm1", "name": "web-1", "disk": "empty", "size": "1 GiB", "start
 
 
 @pytest_asyncio.fixture
-async def there(
-    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Console, Lab]]:
-    """A console at the blog's cloud with a VM on it, all of which is as it was when the test is over."""
-    before = left(cloud)
-    async with with_pools(cloud, tmp_path, monkeypatch) as made:
-        web = await does(made, "create-vm", WEB)
-        await until(
-            lambda: (vm := vm_of(made, "web-1")) is not None and vm.nics[0].switch is not None, "it is seen"
-        )
-        yield made, cloud
-        await undoes(made, web)
-    assert left(cloud) == before
+async def there(there: tuple[Console, Lab]) -> AsyncIterator[tuple[Console, Lab]]:
+    """A console at the blog's cloud with a VM on it."""
+    console, _ = there
+    web = await does(console, "create-vm", WEB)
+    await until(
+        lambda: (vm := vm_of(console, "web-1")) is not None and vm.nics[0].switch is not None, "it is seen"
+    )
+    yield there
+    await undoes(console, web)
 
 
 class Typed:

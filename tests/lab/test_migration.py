@@ -2,11 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from ovntui.plans.errors import Refusal
 from ovntui.plans.settle import settle
@@ -14,23 +12,12 @@ from tests.lab.command import command
 from tests.lab.console import Console
 from tests.lab.guests import Guest
 from tests.lab.lab import Lab
-from tests.lab.vms import SMALL, does, left, undoes, virt_of, vm_of, with_pools
+from tests.lab.vms import SMALL, does, left, undoes, virt_of, vm_of
 from tests.servers.waiting import until
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
 
 WEB = {"host": "kvm1", "name": "web-1", "disk": "empty", "size": "1 GiB", **SMALL}
-
-
-@pytest_asyncio.fixture
-async def there(
-    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Console, Lab]]:
-    """A console at the blog's cloud, which is as it was when the test is over."""
-    before = left(cloud)
-    async with with_pools(cloud, tmp_path, monkeypatch) as made:
-        yield made, cloud
-    assert left(cloud) == before
 
 
 async def on(console: Console, name: str, host: str) -> None:

@@ -1,30 +1,17 @@
 """Files of the controller become volumes of a host, by themselves and as a new VM's disk."""
 
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from ovntui.plans.errors import Refusal
 from tests.lab.console import Console
 from tests.lab.lab import Lab
 from tests.lab.storage import FOLDER
-from tests.lab.vms import SMALL, does, left, undoes, virt_of, with_pools
+from tests.lab.vms import SMALL, does, undoes, virt_of
 
 pytest.importorskip("libvirt", reason="libvirt-python is not installed")
-
-
-@pytest_asyncio.fixture
-async def there(
-    cloud: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Console, Lab]]:
-    """A console at the blog's cloud, which is as it was when the test is over."""
-    before = left(cloud)
-    async with with_pools(cloud, tmp_path, monkeypatch) as made:
-        yield made, cloud
-    assert left(cloud) == before
 
 
 def image(path: Path, size: int = 2**20) -> Path:
