@@ -107,7 +107,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             _LOG.error("cannot start a session: %s", error)
             self.cut("the server cannot start a session now")
             return
-        self.began = time.monotonic()
+        self.began = self.last_key = time.monotonic()  # who waits for a turn is not idle
         self._terminal.handed_over()
         self._line.theirs.close()
         self._look()

@@ -16,6 +16,7 @@ from tests.servers.process import DIES_WITH_US, ENVIRONMENT, ToolError, program
 
 _BOOT: Final = Path(__file__).with_name("boot.py")
 _SYSTEMD: Final = Path("/usr/lib/systemd/systemd")
+_SPACES: Final = ("--net", "--mount", "--uts", "--ipc", "--pid", "--cgroup")
 _GROUPS: Final = (Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/unified"))
 """Where systemd mounts cgroup2, alone and beside the older kind."""
 
@@ -26,7 +27,22 @@ def missing() -> str | None:
         return "it needs root"
     if not _SYSTEMD.exists():
         return "systemd is not installed"
-    return None if _groups() else "no cgroup2 is mounted"
+    above = _groups()
+    if above is None:
+        return "no cgroup2 is mounted"
+    tried = above / f"ovntui-trial-{os.getpid()}"
+    try:
+        tried.mkdir()
+        tried.rmdir()
+    except OSError as error:
+        return f"no group of processes can be made: {error.strerror}"
+    done = subprocess.run(
+        [program("unshare"), *_SPACES, "--fork", "mount", "-t", "tmpfs", "lab", "/mnt"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"no namespaces to be had: {done.stderr.strip()}" if done.returncode else None
 
 
 def _groups() -> Path | None:
@@ -46,8 +62,7 @@ class Booted:
 
     def argv(self, *arguments: str) -> list[str]:
         """What runs a program there."""
-        spaces = ("--net", "--mount", "--uts", "--ipc", "--pid", "--cgroup")
-        return [program("nsenter"), f"--target={self.pid}", *spaces, "--wd", "--", *arguments]
+        return [program("nsenter"), f"--target={self.pid}", *_SPACES, "--wd", "--", *arguments]
 
     def tried(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a program there, however it ends."""
@@ -76,7 +91,7 @@ def booted(wheel: Path) -> Iterator[Booted]:
         [
             *DIES_WITH_US,
             *("sh", "-c", 'echo $$ >"$0" && exec "$@"', str(group / "cgroup.procs")),
-            *(program("unshare"), "--net", "--mount", "--uts", "--ipc", "--pid", "--cgroup"),
+            *(program("unshare"), *_SPACES),
             *("--fork", "--kill-child", sys.executable, "-I", "-S", str(_BOOT), *lent),
         ],
         stdin=subprocess.DEVNULL,

@@ -112,10 +112,10 @@ def memory(server: Served) -> int:
 
 
 async def test_a_session_without_keys_ends(the_zoo: Cloud) -> None:
-    async with served(the_zoo, "idle = 3\n") as server:
+    async with served(the_zoo, "idle = 15\n") as server:
         with server.terminal() as terminal:
             come_in(terminal)
-            terminal.until(lambda: "no key was pressed for 0.05 min" in terminal.text, "it is said")
+            terminal.until(lambda: "no key was pressed for 0.25 min" in terminal.text, "it is said", 60)
             assert terminal.ended() == 1
             assert terminal.output.rindex(b"\x1b[?1049l") > terminal.output.rindex(b"\x1b[?1049h")
 
