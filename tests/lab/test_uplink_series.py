@@ -18,6 +18,7 @@ from tests.lab.lab import Lab, lab
 from tests.lab.namespaces import Host
 from tests.lab.operator import at_controller
 from tests.lab.slowed import forget_steps, slowed, steps
+from tests.servers.process import ToolError
 from tests.servers.waiting import until
 
 pytestmark = pytest.mark.faults
@@ -201,9 +202,18 @@ class Tried:
         elif case.fault == "sshd killed":
             self.host.run("pkill", "-9", "sshd")
             await asyncio.sleep(case.lasts)
-            ssh.restart(self.host)
+            await until(self.has_sshd, "sshd is there again", REACHED)
         elif case.fault == "console killed" and console.returncode is None:
             console.kill()
+
+    def has_sshd(self) -> bool:
+        """Whether sshd could be started: it cannot while the address that it listens on is between the NIC
+        and the bridge, and who starts it tries again."""
+        try:
+            ssh.restart(self.host)
+        except ToolError:
+            return False
+        return True
 
     async def undone(self) -> None:
         """Undo what stands of the newest change, if anything does."""

@@ -102,7 +102,7 @@ def test_the_commands_say_what_is_written_and_who_reads_it() -> None:
     new = next(path for path in changed if path != FILE)
     none = Placement(bridge=None, addresses=(), routes=(), files={FILE: lines_of(TEXT), new: None})
     there = BridgeState(datapath="system", mac="", has_nic=True)
-    files = {path: lines_of(text) for path, text in changed.items()}
+    files: dict[str, tuple[str, ...] | None] = {path: lines_of(text) for path, text in changed.items()}
     some = Placement(bridge=there, addresses=(), routes=(), files=files)
     deed = Deed("uplink", f"ens2 br-ext {FILE} {new}", write_placement(none), write_placement(some))
     words = Uplink().words(deed)
