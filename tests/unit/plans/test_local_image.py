@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from ovntui.cloud.cloud import Cloud
+from ovntui.cloud.rows.libvirt import Pool
 from ovntui.plans.errors import Refusal
 from ovntui.plans.local_image import local_image
+from ovntui.plans.recipe import View
+from ovntui.plans.recipes.upload_files import upload_fault
 
 
 def qcow2(size: int, backing: int = 0) -> bytes:
@@ -53,3 +57,13 @@ def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert local_image("~/disk").path == tmp_path / "disk"
     with pytest.raises(Refusal, match="cannot be read"):
         local_image("~no-such-user-here/disk")
+
+
+def test_whoever_came_in_over_ssh_uploads_nothing_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "disk").write_bytes(b"x")
+    path, pool = str(tmp_path / "disk"), Pool(name="images", capacity=10, available=1)
+    assert upload_fault(View(Cloud()), path, pool) is None
+    told = upload_fault(View(Cloud(), at_home=False), path, pool)
+    assert told is not None and "only from the console of the machine" in told
+    full = upload_fault(View(Cloud()), path, Pool(name="images"))
+    assert full is not None and full.startswith("pool images has ") and "the file takes 1" in full
