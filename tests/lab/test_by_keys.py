@@ -1,7 +1,8 @@
 """The blog, by keys alone: from two bare hosts to VMs on the internet, and back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,22 @@ from tests.lab.cdrom import cdrom
 from tests.lab.keys import Hands, at_the_console
 from tests.lab.lab import Lab, lab
 from tests.lab.operator import at_controller
+from tests.plans import places
+from tests.plans.blog import content, of_the_blog, read_dump
+from tests.plans.places import KVM1, KVM2
 from tests.servers.process import ToolError
 
 VM1, VM2 = "172.16.0.201", "172.16.0.202"
+PORTS = {VM1: places.VM1, VM2: places.VM2}
+SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
 CHASSIS = "sorted by chassis"
 """What stands on the Chassis page."""
+AS_THE_BLOG = {
+    "mac": "00:00:00:00:00:02",
+    "announce": "n",
+    "inner-mac": "00:00:00:00:00:01",
+}
+"""What the blog leaves out of its cloud, and the addresses that it chose."""
 SMALL = {"memory": "96 MiB", "disk": "none", "kind": "qemu", "machine": "pc"}
 
 
@@ -48,7 +60,7 @@ def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -
         keys.applies(confirm=who.name)
     keys.press("2")
     keys.sees("UPLINK:br-ext")
-    keys.asks("internet", {"network": "UPLINK", "address": "10.10.10.240/24"})
+    keys.asks("internet", {"network": "UPLINK", "address": "10.10.10.240/24", **AS_THE_BLOG})
     keys.applies("in force on 2 of 2", back=CHASSIS)
     keys.asks("create-vm", {"host": "kvm1", "name": "vm1", "iso": boots, "nics": f"ls-int {VM1}", **SMALL})
     keys.applies(back=CHASSIS)
@@ -58,11 +70,52 @@ def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -
     keys.asks("attach-port", {"switch": "ls-int", "addresses": VM2})
     keys.applies("in force on 2 of 2", back=CHASSIS)
 
+    assert northbound(made) == of_the_blog(connections=True)
     ping(keys, "vm1", VM2)
     ping(keys, "vm1", INTERNET)
     ping(keys, "vm2", INTERNET)
     undo_everything(keys, 10)
     assert state(made) == before
+
+
+def northbound(made: Lab) -> list[str]:
+    """Its rows, with the blog's names for chassis, ports and their MAC addresses. What the blog does without
+    is left out: DHCP and its subnet, since it gave its guests their addresses by hand, and port security. A
+    port's address, which ovntui writes without the prefix, gets it."""
+    told = made.controller.run("ovsdb-client", "--format=json", "dump", SOCKET, "OVN_Northbound")
+    tables = read_dump(told)
+    (served,) = tables.pop("DHCP_Options")
+    for switch in tables["Logical_Switch"].values():
+        if switch["other_config"]:
+            assert switch["other_config"] == {("subnet", "172.16.0.0/24"), ("exclude_ips", "172.16.0.1")}
+            switch["other_config"] = frozenset()
+    names = {}
+    for who, blogs in zip(made.hypervisors, (KVM1, KVM2), strict=True):
+        asked = ("ovs-vsctl", "get", "open_vswitch", ".", "external_ids:system-id")
+        names[made.hosts[who.name].run(*asked).strip().strip('"')] = blogs
+    for port in tables["Logical_Switch_Port"].values():
+        for address in port["addresses"]:
+            ip = address.rpartition(" ")[2]
+            if ip in PORTS:
+                assert port["port_security"] == port["addresses"]
+                assert port["dhcpv4_options"] == {("uuid", served)}
+                port["port_security"] = port["dhcpv4_options"] = frozenset()
+                name, blogs = PORTS[ip]
+                names |= {next(iter(port["name"])): name, address: f"{blogs} {ip}/24"}
+    for row in (row for rows in tables.values() for row in rows.values()):
+        row.update({column: frozenset(renamed(atom, names) for atom in row[column]) for column in row})
+    return content(tables, connections=True)
+
+
+def renamed(atom: Any, names: Mapping[str, str]) -> Any:
+    """One value of a column, under other names; the longer ones hold others."""
+    if isinstance(atom, tuple):
+        return tuple(renamed(part, names) for part in atom)
+    if isinstance(atom, str):
+        for name in sorted(names, key=len, reverse=True):
+            if name in atom:
+                return atom.replace(name, names[name])
+    return atom
 
 
 def state(made: Lab) -> dict[str, list[str]]:

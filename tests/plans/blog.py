@@ -14,15 +14,20 @@ _NORTHDS = {"Logical_Switch_Port": {"up"}, "Connection": {"status", "is_connecte
 
 def of_the_blog(*, connections: bool) -> list[str]:
     """Its rows; connections: also those on which it listened."""
+    return content(read_dump(_DUMP.read_text()), connections=connections)
+
+
+def read_dump(text: str) -> Tables:
+    """What `ovsdb-client --format=json dump` printed."""
     tables: Tables = {}
-    for line in _DUMP.read_text().splitlines():
+    for line in text.splitlines():
         table = json.loads(line)
         rows = (dict(zip(table["headings"], values, strict=True)) for values in table["data"])
         name = table["caption"].removesuffix(" table")
         tables[name] = {
             row.pop("_uuid")[1]: {column: plain_value(value) for column, value in row.items()} for row in rows
         }
-    return content(tables, connections=connections)
+    return tables
 
 
 def content(tables: Tables, *, connections: bool) -> list[str]:
