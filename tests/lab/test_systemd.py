@@ -14,18 +14,27 @@ from ovntui.plans.deeds.crafts import CRAFTS
 from ovntui.plans.deeds.hostwork import site_of
 from ovntui.plans.deeds.service import DISABLED, ENABLED, RUNS, STOPPED
 from ovntui.plans.plan import Deed
-from tests.lab.cast import ADDRESSES, CONTROLLER
+from tests.lab.cast import ADDRESSES, CONTROLLER, OUTSIDE
 from tests.lab.console import console
 from tests.lab.lab import Lab
 from tests.lab.namespaces import Host
 from tests.lab.operator import Operator, at_controller
 from tests.lab.test_crafts import done
 from tests.lab.waiting import wait_for
-from tests.lab.with_systemd import FILE, SERVICES, WHO, missing, with_systemd
+from tests.lab.with_systemd import FILE, SERVICES, WHO, by_netplan, missing, with_systemd
 from tests.servers.waiting import until
 
 SERVICE, UPLINK = CRAFTS["service"], CRAFTS["uplink"]
 BARE, STARTED = f"{STOPPED}\n{DISABLED}", f"{RUNS}\n{ENABLED}"
+NETPLAN = f"""\
+network:
+  version: 2
+  ethernets:
+    ens2:
+      addresses: [{WHO.public}/24]
+      routes: [{{to: default, via: {ADDRESSES[OUTSIDE]}}}]  # the way out
+      link-local: []
+"""
 REMOTE = f"tcp:{ADDRESSES[CONTROLLER]}:6642"
 
 
@@ -131,6 +140,23 @@ async def test_a_host_joins_and_gets_an_uplink_and_both_are_undone(
             outcome = (await one.undo(plan))[1]
             assert (outcome.verdict, outcome.reason) == ("applied", "")
         assert not operator.lab.controller.run(*chassis)
+
+
+async def test_netplan_applies_what_is_written(operator: Operator, switch: Host, tmp_path: Path) -> None:
+    with by_netplan(switch, "/etc/netplan/50-uplink.yaml", NETPLAN):
+        async with console(operator.lab, tmp_path / "journal.jsonl") as one:
+            await until(lambda: WHO.name in one.deployment.cloud.hosts, "its Open vSwitch is reached", 30)
+            plan = await one.make("add-host-uplink", {"host": WHO.name})
+            deed = plan.steps[0].deed
+            assert deed is not None and deed.subject.endswith("/50-uplink.yaml")
+            outcome = await one.apply(plan)
+            assert (outcome.verdict, outcome.reason) == ("applied", "")
+            await until(lambda: is_set_up(switch, "br-ext"), "it is taken over")
+            assert await UPLINK.look(site_of(one.deployment, WHO.name), deed.subject) == deed.after
+            assert "netplan=" in switch.run("ovs-vsctl", "get", "bridge", "br-ext", "external_ids")
+            outcome = (await one.undo(plan))[1]
+            assert (outcome.verdict, outcome.reason) == ("applied", "")
+            assert switch.read("/etc/netplan/50-uplink.yaml") == NETPLAN
 
 
 async def test_what_moves_a_nic_outlives_every_process_of_sshd(

@@ -35,6 +35,13 @@ _HIDDEN: Final = (
 """Folders that the machine around may have filled for itself."""
 
 
+class BootedHost(Host):
+    """A host whose root is another than that of the machine around."""
+
+    def argv(self, *arguments: str) -> list[str]:
+        return booted.Booted(self.pid).argv(*arguments)
+
+
 def missing() -> str | None:
     """Why there can be none here; None where there can be one."""
     if reason := booted.missing():
@@ -46,11 +53,30 @@ def missing() -> str | None:
 
 
 @contextmanager
+def by_netplan(host: Host, path: str, text: str) -> Iterator[None]:
+    """Let the host's network be netplan's for some time. It asks udev for links' names, which is not there:
+    a program that does nothing stands in for udevadm(8)."""
+    own = host.read(FILE)
+    host.write("/usr/local/bin/udevadm", "#!/bin/sh\n", 0o755)
+    host.write(path, text, 0o600)
+    host.run("rm", FILE)
+    host.run("netplan", "generate")
+    host.run("networkctl", "reload")
+    try:
+        yield
+    finally:
+        host.run("rm", path, "/usr/local/bin/udevadm")
+        host.run("netplan", "generate")
+        host.write(FILE, own)
+        host.run("networkctl", "reload")
+
+
+@contextmanager
 def with_systemd(name: str, empty: Path) -> Iterator[Lab]:
     """A lab with that one hypervisor: it is reached, and nothing of OVN has been started. The folder is one
     that is lent to it."""
     with lab(name, hypervisors=0) as made, booted.booted(empty) as machine:
-        host = made.hosts[WHO.name] = Host(WHO.name, machine.pid)
+        host = made.hosts[WHO.name] = BootedHost(WHO.name, machine.pid)
         made.hypervisors = [WHO]
         made.switch.plug(host, "ens2", PUBLIC, WHO.nic_mac)
         _furnish(host)
