@@ -30,6 +30,8 @@ def _link(name: str, address: str) -> dict[str, object]:
 _LINKS: Final = [_link(name, address) for name, address in ADDRESSES.items()]
 _DEFAULT: Final = {"dst": "default", "gateway": "10.10.10.1", "dev": "ens2"}
 
+_SHOWN: Final = "Id,LoadState,ActiveState,UnitFileState"
+
 BARE: Final[Mapping[str, str]] = {
     "ip -json -details address show": json.dumps(_LINKS),
     "ip -json route show default": json.dumps([_DEFAULT]),
@@ -42,10 +44,11 @@ BARE: Final[Mapping[str, str]] = {
     "dpkg-query": "openvswitch-switch installed\nqemu-utils installed\n",
     "test -d /run/systemd/system": "",
     "test -e /sys/class/net/ens2": "",
-    "systemctl show --property=LoadState,ActiveState,UnitFileState -- openvswitch-switch": (
-        "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n"
+    f"systemctl show --property={_SHOWN} -- openvswitch-switch": "\n\n".join(
+        f"Id={unit}.service\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled"
+        for unit in ("openvswitch-switch", "ovsdb-server", "ovs-vswitchd")
     ),
-    "systemctl show": "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n",
+    "systemctl show": "Id=none.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n",
     "ovs-vsctl --timeout=10 --format=json --columns=external_ids list": json.dumps(
         {"data": [[["map", [["system-id", "third"]]]]]}
     ),

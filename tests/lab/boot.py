@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path("/mnt")
 """Where the machine's files are put together, and what is hidden by that here."""
-DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "net/tun")
 PLACES = ("/opt/python", "/opt/packages", "/opt/wheel")
 
 TARGET = "[Unit]\nRequires=sysinit.target\nAfter=sysinit.target\n"
@@ -41,9 +41,11 @@ def furnish(lent: list[str]) -> None:
     mount("-t", "proc", "lab", str(root / "proc"))
     mount("-t", "sysfs", "lab", str(root / "sys"))
     mount("-t", "cgroup2", "lab", str(root / "sys/fs/cgroup"))
+    (root / "dev/net").mkdir()
     for name in DEVICES:
-        (root / "dev" / name).touch()
-        mount("--bind", f"/dev/{name}", str(root / "dev" / name))
+        if Path("/dev", name).exists():
+            (root / "dev" / name).touch()
+            mount("--bind", f"/dev/{name}", str(root / "dev" / name))
     for name in ("pts", "shm"):
         (root / "dev" / name).mkdir()
     mount("-t", "devpts", "-o", "newinstance,ptmxmode=0666,mode=620", "lab", str(root / "dev/pts"))

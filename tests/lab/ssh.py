@@ -11,7 +11,7 @@ USER: Final = "kim"
 """A user who is not root, and whom sudo asks no password."""
 
 _HOST_KEY: Final = "/etc/ssh/ssh_host_ed25519_key"
-_OPERATOR_KEY: Final = "/root/.ssh/id_ed25519"
+OPERATOR_KEY: Final = "/root/.ssh/id_ed25519"
 _SERVER: Final = """\
 ListenAddress {address}
 HostKey {key}
@@ -28,8 +28,8 @@ Subsystem sftp internal-sftp
 
 def set_up_operator(controller: Host) -> str:
     """Give the controller's root a key; returns the public half."""
-    make_key(controller, _OPERATOR_KEY)
-    return controller.read(f"{_OPERATOR_KEY}.pub")
+    make_key(controller, OPERATOR_KEY)
+    return controller.read(f"{OPERATOR_KEY}.pub")
 
 
 def make_key(host: Host, path: str, passphrase: str = "") -> None:
@@ -39,6 +39,12 @@ def make_key(host: Host, path: str, passphrase: str = "") -> None:
 
 def start(host: Host, who: Hypervisor, operator: str) -> None:
     """Let the operator in as root and as a user with sudo."""
+    configure(host, who, operator)
+    restart(host)
+
+
+def configure(host: Host, who: Hypervisor, operator: str) -> None:
+    """Let an sshd that is started by others let the operator in."""
     make_key(host, _HOST_KEY)
     host.write("/etc/ssh/authorized_keys", operator)
     host.write("/etc/ssh/sshd_config", _SERVER.format(address=who.public, key=_HOST_KEY, pid=PID))
@@ -51,7 +57,6 @@ def start(host: Host, who: Hypervisor, operator: str) -> None:
             users.write(f"{line}\n")
     host.run("install", "-d", "-o", USER, f"/home/{USER}")
     host.write(f"/etc/sudoers.d/{USER}", f"{USER} ALL=(ALL) NOPASSWD: ALL\n", 0o440)
-    restart(host)
 
 
 def restart(host: Host) -> None:

@@ -17,6 +17,8 @@ _VSCTL: Final = ("ovs-vsctl", "--timeout=30", "--no-wait")
 """Does not wait for ovs-vswitchd: it has nothing to do with these settings."""
 _READ: Final = ("ovs-vsctl", "--timeout=10", "--format=json")
 _REMOTE: Final = "ovn-remote"
+_HOSTNAME: Final = "hostname"
+"""Recorded by ovs-record-hostname.service, once the network is up, where nothing is there (ovs-ctl(8))."""
 _FILES: Final = {"private-key": "Private key", "certificate": "Certificate", "ca-cert": "CA Certificate"}
 """What ovs-vsctl get-ssl calls the files of these flags."""
 
@@ -35,11 +37,17 @@ class Membership(Craft):
         there = await read_settings(site)
         return settings({key: there[key] for key in subject.split() if key in there})
 
+    def accepts(self, deed: Deed, found: str | None) -> bool:
+        # Open vSwitch, which an earlier deed may have started, is told its host's name some time after that
+        before, now = _pairs(deed.before), _pairs(found)
+        return before == {key: value for key, value in now.items() if key in before or key != _HOSTNAME}
+
     async def do(self, site: Site, deed: Deed, tell: Tell) -> str:
         there = await read_settings(site)
         wanted = _pairs(deed.after)
         await site.must(*_VSCTL, *_change(deed))
-        if there.get(_REMOTE) and there[_REMOTE] != wanted.get(_REMOTE):
+        is_asked = _REMOTE in deed.subject.split()
+        if is_asked and there.get(_REMOTE) and there[_REMOTE] != wanted.get(_REMOTE):
             tell(f"leaving {there[_REMOTE]}", None)
             await _leave(site, there)
         return ""

@@ -24,6 +24,9 @@ COMMAND = 15.0
 """Seconds for one command."""
 APPLY = 45.0
 """Seconds for whoever keeps the network to do what the files say."""
+TAKEN_OVER = 1.5
+"""Seconds after which it is at that: systemd-networkd is told, takes the addresses away that it has not set
+itself, and sets its own, and nobody waits for that."""
 GATEWAY = 6
 """How often the gateway is asked whether it is there."""
 
@@ -95,7 +98,7 @@ def become(now: dict[str, Any], then: dict[str, Any], plan: dict[str, Any]) -> N
         if _has(device, address):
             run("ip", "address", "del", address, "dev", device)
     for address, device in (one.split(" on ") for one in then["addresses"]):
-        run("ip", "address", "replace", address, "dev", device)
+        run("ip", "address", "replace", address, *broadcast(address), "dev", device)
     for route in then["routes"]:
         words, _, device = route.rpartition(" on ")
         version = ["-6"] if ":" in words else []
@@ -104,6 +107,13 @@ def become(now: dict[str, Any], then: dict[str, Any], plan: dict[str, Any]) -> N
         run("ovs-vsctl", "--timeout=10", "--if-exists", "del-br", bridge)
     if apply:
         run(*apply, seconds=APPLY)
+
+
+def broadcast(address: str) -> tuple[str, ...]:
+    """What lets an address have its network's broadcast address, as all have that are set up when a host
+    starts. systemd-networkd, when it starts, gives up on a link that has its own address without one."""
+    length = int(address.rpartition("/")[2])
+    return () if ":" in address or length > 30 else ("brd", "+")
 
 
 def _has(device: str, address: str) -> bool:
@@ -169,6 +179,8 @@ class Mover:
         must_answer = gateway(after) if routed and answers(routed, 2) else ""
         self.tell("moving")
         self.go(before, after)
+        if self.plan["apply"]:
+            time.sleep(TAKEN_OVER)
         announce(after)
         if must_answer and not answers(must_answer, GATEWAY):
             raise Failed(f"the gateway {must_answer} does not answer from there")

@@ -1,5 +1,6 @@
 """A service of a host: under systemd a unit, elsewhere what its package's own script starts."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -12,11 +13,14 @@ ENABLED, DISABLED = "starts with the host", "does not start with the host"
 
 
 class _Daemon(NamedTuple):
-    """What runs where there is no systemd, and what starts and stops it there."""
+    """What does a unit's work: its programs, each of which under systemd is a unit of its own or the unit
+    itself; and what starts and stops it where there is no systemd. sockets are the units by which systemd
+    starts it for whoever calls (systemd.socket(5)), as a pattern of systemctl(1)."""
 
     programs: tuple[str, ...]
     start: tuple[str, ...]
     stop: tuple[str, ...]
+    sockets: tuple[str, ...] = ()
 
 
 _OVS, _OVN = "/usr/share/openvswitch/scripts/ovs-ctl", "/usr/share/ovn/scripts/ovn-ctl"
@@ -25,7 +29,12 @@ _DAEMONS: Final = {
         ("ovsdb-server", "ovs-vswitchd"), (_OVS, "start", "--system-id=random"), (_OVS, "stop")
     ),
     "ovn-host": _Daemon(("ovn-controller",), (_OVN, "start_controller"), (_OVN, "stop_controller")),
-    "libvirtd": _Daemon(("libvirtd",), ("/usr/sbin/libvirtd", "--daemon"), ("pkill", "-x", "libvirtd")),
+    "libvirtd": _Daemon(
+        ("libvirtd",),
+        ("/usr/sbin/libvirtd", "--daemon"),
+        ("pkill", "-x", "libvirtd"),
+        ("libvirtd*.socket",),
+    ),
 }
 """By Debian's names of the units."""
 
@@ -38,16 +47,19 @@ class Service(Craft):
     noun = "service"
 
     async def look(self, site: Site, subject: str) -> str | None:
+        daemon = _DAEMONS[subject]
         if not await _has_systemd(site):
-            return await _running(site, _DAEMONS[subject])
+            return await _running(site, daemon)
+        units = (*_units(subject), *daemon.sockets)
         shown = await site.must(
-            "systemctl", "show", "--property=LoadState,ActiveState,UnitFileState", "--", subject
+            "systemctl", "show", "--property=Id,LoadState,ActiveState,UnitFileState", "--", *units
         )
-        facts = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
-        runs = RUNS if facts.get("ActiveState") == "active" else STOPPED
-        if facts.get("LoadState") == "not-found":
+        told = [dict(line.split("=", 1) for line in unit.splitlines()) for unit in shown.split("\n\n")]
+        unit = told[0]
+        runs = RUNS if _answers(told) else STOPPED
+        if unit["LoadState"] == "not-found":
             runs = ABSENT
-        return f"{runs}\n{ENABLED if facts.get('UnitFileState') == 'enabled' else DISABLED}"
+        return f"{runs}\n{ENABLED if unit['UnitFileState'] == 'enabled' else DISABLED}"
 
     def accepts(self, deed: Deed, found: str | None) -> bool:
         # what an earlier deed has installed may have been started by that, or not
@@ -66,9 +78,13 @@ class Service(Craft):
         if not starts:
             daemon = _DAEMONS[deed.subject]
             return (daemon.start if runs == RUNS else daemon.stop,)
+        units = _units(deed.subject)
         return (
             ("systemctl", "enable" if starts == ENABLED else "disable", "--", deed.subject),
-            ("systemctl", "start" if runs == RUNS else "stop", "--", deed.subject),
+            ("systemctl", "start", "--", *units)
+            if runs == RUNS
+            # what calls it, and be it this console, would start it again
+            else ("systemctl", "stop", "--", *units, *_DAEMONS[deed.subject].sockets),
         )
 
     def inverse(self, deed: Deed) -> Deed | None:
@@ -84,6 +100,21 @@ class Service(Craft):
 def started(found: str | None) -> str:
     """A service as it shall be: running, and starting with the host where systemd can see to that."""
     return f"{RUNS}\n{ENABLED}" if "\n" in (found or "") else RUNS
+
+
+def _units(subject: str) -> tuple[str, ...]:
+    """The unit, and those that do its work: it may be there as a name only, and count as active whatever
+    becomes of them."""
+    return tuple(dict.fromkeys((subject, *_DAEMONS[subject].programs)))
+
+
+def _answers(told: Iterable[Mapping[str, str]]) -> bool:
+    """Whether a service does its work, or begins to when it is called: libvirtd ends after two idle minutes,
+    and waits at its sockets."""
+    states = [(unit["Id"].endswith(".socket"), unit["ActiveState"]) for unit in told]
+    waits = (True, "active") in states
+    fine = ("active", "inactive") if waits else ("active",)
+    return all(state in fine for is_socket, state in states if not is_socket)
 
 
 async def _running(site: Site, daemon: _Daemon) -> str:

@@ -16,6 +16,7 @@ from ovntui.hosts.errors import HostError
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft, Tell
 from ovntui.plans.deeds.keepers import keeping
+from ovntui.plans.deeds.mover import broadcast
 from ovntui.plans.deeds.placement import placement_of, read_placement, told, write_placement
 from ovntui.plans.plan import Deed
 
@@ -111,7 +112,8 @@ class Uplink(Craft):
             words.append(("ovs-vsctl", "del-port", bridge, nic))
         gone = [one for one in before.addresses if one not in after.addresses]
         words += [("ip", "address", "del", *_on(one)) for one in gone]
-        words += [("ip", "address", "replace", *_on(one)) for one in after.addresses]
+        for one in after.addresses:
+            words.append(("ip", "address", "replace", *_on(one), *broadcast(one.partition(" on ")[0])))
         words += [("ip", "route", "replace", *_on(one)) for one in after.routes]
         if after.bridge is None:
             words.append(("ovs-vsctl", "--if-exists", "del-br", bridge))

@@ -1,0 +1,105 @@
+"""A hypervisor of a lab on which systemd is the first process: its network is systemd-networkd's, and Open
+vSwitch, OVN, libvirt and sshd are the units of their packages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.lab import blog, booted, ssh
+from tests.lab.cast import ADDRESSES, HYPERVISORS, OUTSIDE
+from tests.lab.keeping import has_networkd
+from tests.lab.lab import Lab, lab
+from tests.lab.namespaces import Host
+from tests.lab.network import PUBLIC
+from tests.lab.waiting import wait_for
+
+WHO: Final = HYPERVISORS[0]
+FILE: Final = "/etc/systemd/network/20-uplink.network"
+_NETWORK: Final = f"""\
+[Match]
+Name=ens2
+
+[Network]
+Address={WHO.public}/24
+Gateway={ADDRESSES[OUTSIDE]}
+LinkLocalAddressing=no
+"""
+"""Without IPv6, which would be waited for."""
+SERVICES: Final = ("openvswitch-switch", "ovn-host", "libvirtd")
+_UNITS: Final = ("dbus.socket", "ssh.service", *(f"{name}.service" for name in SERVICES))
+_HIDDEN: Final = (
+    *("/etc/libvirt", "/etc/netplan", "/etc/network", "/etc/openvswitch", "/etc/ovn", "/etc/ssh"),
+    *("/etc/systemd/network", "/var/lib/libvirt", "/var/lib/openvswitch", "/var/lib/ovn"),
+)
+"""Folders that the machine around may have filled for itself."""
+
+
+class BootedHost(Host):
+    """A host whose root is another than that of the machine around."""
+
+    def argv(self, *arguments: str) -> list[str]:
+        return booted.Booted(self.pid).argv(*arguments)
+
+
+def missing() -> str | None:
+    """Why there can be none here; None where there can be one."""
+    if reason := booted.missing():
+        return reason
+    if not has_networkd():
+        return "systemd-networkd is not installed"
+    absent = [unit for unit in _UNITS if not Path("/lib/systemd/system", unit).exists()]
+    return f"there is no {', no '.join(absent)}" if absent else None
+
+
+@contextmanager
+def by_netplan(host: Host, path: str, text: str) -> Iterator[None]:
+    """Let the host's network be netplan's for some time. It asks udev for links' names, which is not there:
+    a program that does nothing stands in for udevadm(8)."""
+    own = host.read(FILE)
+    host.write("/usr/local/bin/udevadm", "#!/bin/sh\n", 0o755)
+    host.write(path, text, 0o600)
+    host.run("rm", FILE)
+    host.run("netplan", "generate")
+    host.run("networkctl", "reload")
+    try:
+        yield
+    finally:
+        host.run("rm", path, "/usr/local/bin/udevadm")
+        host.run("netplan", "generate")
+        host.write(FILE, own)
+        host.run("networkctl", "reload")
+
+
+@contextmanager
+def with_systemd(name: str, empty: Path) -> Iterator[Lab]:
+    """A lab with that one hypervisor: it is reached, and nothing of OVN has been started. The folder is one
+    that is lent to it."""
+    with lab(name, hypervisors=0) as made, booted.booted(empty) as machine:
+        host = made.hosts[WHO.name] = BootedHost(WHO.name, machine.pid)
+        made.hypervisors = [WHO]
+        made.switch.plug(host, "ens2", PUBLIC, WHO.nic_mac)
+        _furnish(host)
+        host.write(FILE, _NETWORK)
+        host.run("systemctl", "enable", "systemd-networkd")
+        host.run("systemctl", "disable", *SERVICES)
+        host.run("systemctl", "start", "dbus.socket", "systemd-networkd")
+        wait_for(lambda: ADDRESSES[OUTSIDE] in host.run("ip", "route"), "the host has a network")
+        ssh.configure(host, WHO, made.controller.read(f"{ssh.OPERATOR_KEY}.pub"))
+        host.run("systemctl", "start", "ssh")
+        ssh.introduce(made.controller, [(host, WHO)])
+        blog.open_databases(made)
+        yield made
+
+
+def _furnish(host: Host) -> None:
+    for folder in _HIDDEN:
+        host.run("mkdir", "-p", folder)
+        host.run("mount", "-t", "tmpfs", "-o", "mode=755", "lab", folder)
+    host.write("/root/.bashrc", "")  # every command by SSH would wait for what that does
+    host.run("hostname", host.name)
+    host.write("/etc/hosts", f"127.0.0.1 localhost\n{WHO.public} {host.name}\n")
+    # AF_PACKET leaves a copy of each frame to the kernel's stack, as in the lab's other hosts
+    host.run("sysctl", "--quiet", "--write", "net.ipv4.conf.all.arp_ignore=1")
+    # systemd-networkd waits for no udev where /sys cannot be written to, as in a container
+    host.run("mount", "-o", "remount,ro,bind", "/sys")
