@@ -4,6 +4,7 @@
 This module needs libvirt-python, which may not be there: it is imported late.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -66,11 +67,13 @@ class Libvirtd:
             self._connection = (libvirt.openReadOnly if read_only else libvirt.open)(uri)
             self._connection.registerCloseCallback(lambda *_: heard(None), None)
             self._connection.setKeepAlive(*KEEPALIVE)
-            for event in _EVENTS:
+            self._listening = [
                 # every callback's second argument is the domain; what comes behind differs
                 self._connection.domainEventRegisterAny(
                     None, event, lambda _, domain, *__: heard(domain.UUIDString()), None
                 )
+                for event in _EVENTS
+            ]
         self.domains = Domains(self._connection)
         self.migration = Migration(self._connection)
         self.snapshots = Snapshots(self._connection)
@@ -145,8 +148,12 @@ class Libvirtd:
             return {domain.UUIDString(): _usage(values) for domain, values in found}
 
     def close(self) -> None:
-        """End it."""
-        with told():
+        """End it, or what is left of it, listening to nothing any more: libvirtd 9.0 may crash where a client
+        that listens hangs up while it is answered, since it then lets go of the listeners twice."""
+        with contextlib.suppress(libvirt.libvirtError):
+            for callback in self._listening:
+                self._connection.domainEventDeregisterAny(callback)
+        with contextlib.suppress(libvirt.libvirtError):
             self._connection.close()
 
 

@@ -37,6 +37,9 @@ HARDWARE: Final = "hardware"
 WORKERS: Final = 4
 """How many calls that change something, and may take their time, are made at once to one host."""
 
+GOODBYE: Final = 0.5
+"""Seconds that leaving may take; then the line is cut."""
+
 State: TypeAlias = Literal["connecting", "live", "lost", "absent"]
 
 
@@ -228,11 +231,13 @@ class Virt:
                 await self._listen(connection, heard, until=loop.time() + self._timing.reread)
         finally:
             self._connection = self._heard = None
-            forward.hang_up()  # which ends a call that is still waiting, too
-            if connection is not None:
-                thread.submit(connection.close)
-            thread.shutdown(wait=False)
-            workers.shutdown(wait=False)
+            try:
+                if connection is not None:
+                    await _leave(connection, thread)
+            finally:
+                forward.hang_up()  # which ends a call that is still waiting, too
+                thread.shutdown(wait=False)
+                workers.shutdown(wait=False)
 
     async def _listen(self, connection: "Libvirtd", heard: "asyncio.Queue[str | None]", until: float) -> None:
         """Look again at what is heard of, until then."""
@@ -276,3 +281,18 @@ class Virt:
                     self.rows[uuid] = new
         if changes:
             self._on_changes(changes)
+
+
+async def _leave(connection: "Libvirtd", thread: ThreadPoolExecutor) -> None:
+    """Have the thread say goodbye, and wait for that a while; it may still be waiting for an answer."""
+    loop, gone = asyncio.get_running_loop(), asyncio.Event()
+
+    def leave() -> None:
+        connection.close()
+        with contextlib.suppress(RuntimeError):  # the event loop is closed: nobody waits
+            loop.call_soon_threadsafe(gone.set)
+
+    thread.submit(leave)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(GOODBYE):
+            await gone.wait()

@@ -245,3 +245,15 @@ async def test_without_libvirt_python_the_vms_are_not_known_and_why(monkeypatch:
     async with Virt("kvm1", nowhere, lambda _: None) as virt:
         await until(lambda: virt.state.state == "absent", "it is said")
         assert virt.state.error == "not known: libvirt-python is not installed"
+
+
+async def test_whoever_leaves_in_the_middle_of_an_answer_leaves_libvirtd_well(operator: Operator) -> None:
+    host = operator.lab.hosts["kvm1"]
+    pid = host.read(libvirt.PID).strip()
+    for _ in range(20):
+        async with following(operator) as (virt, _):
+            asks = [asyncio.create_task(virt.usage()) for _ in range(3)]
+            await asyncio.sleep(0)
+        await asyncio.gather(*asks, return_exceptions=True)
+    assert host.succeeds("virsh", "version")
+    assert host.read(libvirt.PID).strip() == pid
