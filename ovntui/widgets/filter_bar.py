@@ -69,6 +69,9 @@ class FilterBar(Horizontal):
 
     @value.setter
     def value(self, text: str) -> None:
+        self._told = (
+            text  # whoever sets it knows; what is typed at once in its place may be what was told last
+        )
         self.query_one(Input).value = text
         self.set_class(bool(text), "-open")
 
