@@ -18,6 +18,7 @@ from ovntui.widgets.frames import Frames
 from ovntui.widgets.key_line import KeyLine
 from ovntui.widgets.lines import LineView
 from ovntui.widgets.nav_bar import NavBar
+from ovntui.widgets.pieces import PieceCompositor
 from ovntui.widgets.status_line import LinkState, Status, StatusLine
 from ovntui.widgets.walled_app import WalledApp
 
@@ -69,6 +70,7 @@ class ConsoleScreen(Screen[None]):
         self._is_stale = False
         self._frames = Frames(self, self._on_timer_update)
         super().__init__()
+        self._compositor = PieceCompositor()
 
     @property
     def _update_timer(self) -> Frames:  # type: ignore[override]  # Textual only has it go on and rest
