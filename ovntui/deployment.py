@@ -101,6 +101,8 @@ class Deployment:
         self._flushed_at = 0.0
         self._frame = FRAME
         self._listeners: list[Callable[[Delta], None]] = []
+        self._telling = False
+        self._afterwards: dict[Callable[[], None], None] = {}
 
     async def __aenter__(self) -> Self:
         await self._connect("nb", "NB", NORTHBOUND, self.settings.northbound, northbound.NORTHBOUND)
@@ -156,6 +158,13 @@ class Deployment:
         """Call the listener with what changed. Returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def tell_with_changes(self, tell: Callable[[], None]) -> None:
+        """Call something, once, when the listeners have been called the next time. One commit changes rows of
+        the cloud and rows that are looked at beside it: what tells of both is drawn together."""
+        self._afterwards[tell] = None
+        if not self._telling:
+            self._soon()
 
     def age(self, key: str) -> float | None:
         """Seconds since a database last gave a sign of life; None before the first."""
@@ -278,5 +287,12 @@ class Deployment:
         for source, changes in untold.items():
             self.events.extend(events(self.cloud, source, changes, self.clock()))
         delta, self._pending = self._pending, Delta()
-        for listener in tuple(self._listeners):
-            listener(delta)
+        self._telling = True
+        try:
+            for listener in tuple(self._listeners):
+                listener(delta)
+        finally:
+            self._telling = False
+        afterwards, self._afterwards = self._afterwards, {}
+        for tell in afterwards:
+            tell()

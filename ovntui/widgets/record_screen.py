@@ -158,7 +158,7 @@ class RecordScreen(RecordPage[R], Generic[R]):
     def taken_in(self, keys: Keys) -> None:
         """The details may tell of what has changed."""
         if self.table.cursor_key in keys.changed or self.table.cursor_key in keys.added:
-            self._show_details()
+            self._look.tell()
 
     def visit_key(self, key: str) -> bool:
         """Put the cursor on a record, without the filter where that hides it; False: it is not there."""

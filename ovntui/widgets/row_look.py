@@ -45,6 +45,7 @@ class RowLook:
     def __init__(self, deployment: Deployment, on_change: Callable[[], None]) -> None:
         self._deployment = deployment
         self._on_change = on_change
+        self._tell = on_change
         self._origins: tuple[Origin, ...] = ()
         self._looks: list[tuple[Origin, TableSchema, Watch[Any]]] = []
         self._first: asyncio.Task[None] | None = None
@@ -58,6 +59,7 @@ class RowLook:
         if self.is_at(origins):
             return
         self.close()
+        self._tell = here(self._on_change)
         self._origins = tuple(origins)
         for origin in self._origins:
             connection = self._deployment.connections.get(origin.connection)
@@ -65,7 +67,7 @@ class RowLook:
             table = schema.tables.get(origin.table) if schema else None
             if connection is not None and table is not None:
                 watch = connection.database.watch(
-                    raw_row_type(table), here(lambda _: self._changed()), origin.where
+                    raw_row_type(table), lambda _: self._changed(), origin.where
                 )
                 self._looks.append((origin, table, watch))
         self._first = asyncio.create_task(self._tell_first())
@@ -90,7 +92,11 @@ class RowLook:
 
     def _changed(self) -> None:
         if not self.is_waiting:
-            self._on_change()
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell of a change: together with what else a commit has changed, and once."""
+        self._deployment.tell_with_changes(self._tell)
 
     def close(self) -> None:
         """Look at nothing."""

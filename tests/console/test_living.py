@@ -3,15 +3,19 @@
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
+import pytest
 import pytest_asyncio
+from textual.screen import Screen
 
 from ovntui.app import Console
 from ovntui.cloud.cells import Column
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.sandbox.sandbox import Sandbox
 from ovntui.settings import Settings
-from tests.console.stage import WIDE, console, names, screen_text, table
+from ovntui.widgets.pieces import PieceUpdate
+from tests.console.stage import WIDE, console, names, records, screen_text, settled, table
 from tests.servers.process import run
 from tests.servers.waiting import until
 
@@ -106,6 +110,32 @@ async def test_ports_come_change_and_go(sandbox: Sandbox) -> None:
         await watch.sees(
             "it is removed", lambda: nbctl(sandbox, "lsp-del", "web"), lambda: "web" not in names(app)
         )
+
+
+async def test_a_commit_is_drawn_in_one_go(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table's row and the details beside it come from monitors of their own."""
+    async with console(settings(sandbox), WIDE, screen="ports") as (app, pilot):
+        await nbctl(sandbox, "lsp-add", "ls-int", "told")
+        await until(lambda: "told" in names(app), "the port is there")
+        assert records(app).visit_key(
+            next(key for key, one in table(app).shown_records() if one.name == "told")
+        )
+        await settled(pilot)
+        painted: list[str] = []
+        paint = app._display
+
+        def display(screen: Screen[Any], update: Any) -> None:
+            if isinstance(update, PieceUpdate):
+                painted.append("\n".join(piece.strip.text for piece in update.pieces))
+            paint(screen, update)
+
+        monkeypatch.setattr(app, "_display", display)
+        await nbctl(sandbox, "lsp-set-addresses", "told", "52:54:00:00:00:78 172.16.0.78")
+        await until(lambda: any("172.16.0.78" in text for text in painted), "its address is drawn")
+        await settled(pilot)
+        first = next(text for text in painted if "172.16.0.78" in text)
+        assert first.count("172.16.0.78") >= 3, "in the table, in what is told of the port, and in its row"
+        await nbctl(sandbox, "lsp-del", "told")
 
 
 async def test_switches_routers_and_nat(sandbox: Sandbox) -> None:
