@@ -79,7 +79,7 @@ class RowOrder(Generic[R]):
         before = self._rows()
         self._source = Source(records)
         for keys in {*self._columns.values(), self._by}:
-            keys.drop(list(keys.placed))
+            keys.forget()
         self._place_all()
         return self._heirs(before, follow)
 
@@ -139,6 +139,11 @@ class RowOrder(Generic[R]):
         if not unfiltered:
             self._insert(self._all, fresh)
         return bool(leaving or coming), heirs
+
+    def prepare(self, keys: Collection[str]) -> None:
+        """These records have come, or become others, and will be taken in later: do what can be done now."""
+        for placing in self._placing():
+            placing.prepare(keys, self._source)
 
     def expect(self, columns: Sequence[Column[R]]) -> None:
         """The operator may sort by these: learn() their keys."""
@@ -223,8 +228,15 @@ class RowOrder(Generic[R]):
         elif len(keys) > len(rows) or self._names is None:
             coming = list(keys)
             self._arrange(coming)
+            placed = self._by.placed
+            alike = self._names is not None or not {placed[key] for key in coming}.isdisjoint(
+                map(placed.__getitem__, rows)
+            )
             rows.extend(coming)  # two parts that are sorted are merged in one go
-            self._arrange(rows)
+            if alike:
+                self._arrange(rows)
+            else:
+                rows.sort(key=placed.__getitem__)
         else:
             rows.extend(sorted(keys, key=self._place))
             rows.sort(key=self._place)

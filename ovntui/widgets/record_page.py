@@ -94,6 +94,8 @@ class RecordPage(ConsoleScreen, Generic[R]):
         before, self._complete = self._complete, self._loaded_connections()
         if self.is_loaded or self._gathering is None or self._complete != before:
             self._show_gathered()
+        else:
+            self.table.prepare(keys.added | keys.changed)
         if not self.is_loaded and self._gathering is None:
             wait = max(GATHER, SHARE * (monotonic() - began))
             self._gathering = self.set_timer(wait, self._gathered_enough)

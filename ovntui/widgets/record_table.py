@@ -112,6 +112,10 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
             for key in changed if len(changed) < self.size.height else self._keys_in_view():
                 self._repaint_row(self._order.row_of(key))
 
+    def prepare(self, keys: Collection[str]) -> None:
+        """These records have come or become others, and refresh_records will be told of them later."""
+        self._order.prepare(keys)
+
     def set_filter(self, predicate: Callable[[str], bool] | None) -> None:
         """Show only records of whose keys the predicate is true; None shows all."""
         self._settle(self._order.filter(predicate, self._anchors()))
