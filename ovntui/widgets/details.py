@@ -64,7 +64,7 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
         Binding("end,G", "end(True)", "Last", id="details.last", show=False),
     ]
     DEFAULT_CSS = """
-    DetailPane { overflow-x: hidden; }
+    DetailPane { overflow: hidden scroll; }
     """
 
     def __init__(self, *, mark_seconds: float = 2.0, **names: Unpack[Names]) -> None:
@@ -76,21 +76,17 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
         self._label_width = 0
         self._at = 0
         self._mark_seconds = mark_seconds
-        self._more = False
         self._drawn: dict[int, Strip] = {}
         super().__init__(**names)
 
-    def show(
-        self, key: str | None, title: SafeText, sections: tuple[Section, ...] = (), *, more: bool = False
-    ) -> None:
-        """Show a record. The key tells whether it is the one that is already shown; None is nothing. more:
-        there will be more of it in a moment, so that a scrollbar that is there stays."""
+    def show(self, key: str | None, title: SafeText, sections: tuple[Section, ...] = ()) -> None:
+        """Show a record. The key tells whether it is the one that is already shown; None is nothing."""
         same = key is not None and key == self._key
         before, top = self._places, self._line(self.scroll_offset.y)
         at = self._place_at(self._at)
         above = None if top is None or top.place is None else before[top.place]
         offset = 0 if above is None else self.scroll_offset.y - above.line
-        self._key, self._title, self._sections, self._more = key, title, sections, more
+        self._key, self._title, self._sections = key, title, sections
         self._break_lines()
         if not same:
             self._at = 0
@@ -256,10 +252,7 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
                 place = _Place(f"{name}\0{seen[name]}", alias, field, len(self._lines), values)
                 self._places.append(place)
                 self._lines.extend(_Line("", index, nth) for nth in range(len(values)))
-        height = len(self._lines) + _TITLE
-        if self._more and self.show_vertical_scrollbar:
-            height = max(height, self.container_size.height + 1)
-        self.set_extent(Size(room, height))
+        self.set_extent(Size(room, len(self._lines) + _TITLE))
 
     def _line(self, number: int) -> _Line | None:
         return self._lines[number] if 0 <= number < len(self._lines) else None

@@ -212,15 +212,14 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def set_extent(self, extent: Size) -> None:
         """Tell how many lines there are, and how wide. For another virtual_size Textual lays out and draws
-        the whole screen, some ten times the work of the lines; only a scrollbar that comes or goes needs it.
-        """
-        bar = self.show_vertical_scrollbar
-        if extent.width != self.virtual_size.width or bar != (extent.height > self.container_size.height):
+        the whole screen, some ten times the work of the lines. A bar that is always there (overflow-y: scroll)
+        needs that only for another width; where all is in view it is told of no more, and is blank."""
+        extent = extent.with_height(max(extent.height, self.container_size.height))
+        if extent.width != self.virtual_size.width or not self.show_vertical_scrollbar:
             self.virtual_size = extent
         elif extent != self.virtual_size:
             self.set_reactive(LineView.virtual_size, extent)
-            if bar:
-                self.vertical_scrollbar.window_virtual_size = extent.height
+            self.vertical_scrollbar.window_virtual_size = extent.height
             self.scroll_y = self.scroll_target_y = min(self.scroll_y, self.max_scroll_y)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -324,8 +324,7 @@ class RecordScreen(RecordPage[R], Generic[R]):
             self.pane.show(None, SafeText(""))
         else:
             title, sections = self.details(record)
-            more = self._looking is not None or self._look.is_waiting
-            self.pane.show(key, title, (*sections, *self._rows_of(record)), more=more)
+            self.pane.show(key, title, (*sections, *self._rows_of(record)))
 
     def _rows_of(self, record: R) -> tuple[Section, ...]:
         """The rows of a record; none while those of another one are still looked at."""

@@ -42,6 +42,8 @@ class RowsView(LineView, Generic[R], can_focus=True, inherit_bindings=False):
         Binding("right,l", "column(1)", "Column right", id="table.right", show=False),
     ]
 
+    DEFAULT_CSS = "RowsView { overflow-y: scroll; }"
+
     empty_text: reactive[SafeText] = reactive(SafeText(""), init=False)
     """Why there is no row, where there is none."""
     filling: reactive[bool] = reactive(False)

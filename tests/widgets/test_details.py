@@ -156,11 +156,15 @@ async def test_of_another_record_only_the_lines_are_drawn_that_differ() -> None:
         assert lines(pane)[:5] == [" web-2", " STATE", " up   yes", " tag  8", " mtu  1442"]
 
 
-async def test_a_scrollbar_stays_while_more_of_the_record_is_to_come() -> None:
+async def test_a_record_of_another_length_has_the_page_laid_out_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with shown(record(field("up", "yes"), ports=40)) as (pane, pilot, _):
-        pane.show("another", SafeText("web-2"), record(field("up", "yes")), more=True)
-        await pilot.pause()
-        assert pane.show_vertical_scrollbar
-        pane.show("another", SafeText("web-2"), record(field("up", "yes")))
-        await pilot.pause()
-        assert not pane.show_vertical_scrollbar
+        laid_out: list[object] = []
+        monkeypatch.setattr(pane.screen, "_refresh_layout", lambda **options: laid_out.append(options))
+        for many in (0, 60, 1):
+            pane.show(f"another with {many}", SafeText("web-2"), record(field("up", "yes"), ports=many))
+            await pilot.pause()
+            await pilot.press("end")
+            assert (pane.max_scroll_y == 0) == (pane.scroll_y == 0) == (many < 5)
+        assert not laid_out
