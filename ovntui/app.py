@@ -131,7 +131,7 @@ class Console(Changing):
         """Keys as the operator has them, and what is wrong with the themes."""
         self.set_keymap(dict(self.deployment.settings.keys))
         if not self.is_headless:
-            self.set_timer(_AT_LEISURE, partial(asyncio.to_thread, import_all))
+            self.set_timer(_AT_LEISURE, partial(self.run_worker, import_all, thread=True))
         if self._logins is not None:
             self._logins.answered_by(here(self._ask_secret))
         if self._themes.notice:
