@@ -19,6 +19,7 @@ from ovntui.ovsdb.errors import ConnectError
 from ovntui.ovsdb.link import Link, Timing
 from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.remote import Remote
+from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.watch import Watch
 from ovntui.ovsdb.wire import Row
 from ovntui.settings import NORTHBOUND, OPEN_VSWITCH, SOUTHBOUND, Settings
@@ -93,6 +94,8 @@ class Deployment:
         self._timing = timing
         self._ask = ask
         self._quiet = QuietCollector()
+        self.turns = Turns()
+        """Whose turn it is, of who waits at the screen and what is loaded."""
         self._stack = AsyncExitStack()
         self._hosts: dict[str, AsyncExitStack] = {}
         self._pending = Delta()
@@ -238,6 +241,7 @@ class Deployment:
             tls=self.settings.tls,
             timing=self._timing,
             quiet=self._quiet,
+            turns=self.turns,
             on_link=partial(self._turned, key),
             connector=host.connector if host else None,
         )

@@ -19,6 +19,7 @@ from ovntui.ovsdb.schema import Schema, parse_schema
 from ovntui.ovsdb.server import Standing, Welcome
 from ovntui.ovsdb.session import Connector, Session
 from ovntui.ovsdb.tls import Tls
+from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row
 
@@ -45,6 +46,7 @@ class Database:
         tls: Tls | None = None,
         timing: Timing | None = None,
         quiet: QuietCollector | None = None,
+        turns: Turns | None = None,
         on_link: Callable[[Link], None] | None = None,
         connector: Connector | None = None,
     ) -> None:
@@ -61,7 +63,7 @@ class Database:
         self._on_link = on_link
         self._connector = connector
         self._session: Session | None = None
-        self._monitoring = Monitoring(name, quiet or QuietCollector(), self._all_loaded)
+        self._monitoring = Monitoring(name, quiet or QuietCollector(), turns or Turns(), self._all_loaded)
         self._standing = Standing(name)
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None

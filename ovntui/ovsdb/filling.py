@@ -4,7 +4,6 @@ The server sends the updates of all earlier transactions before the result of a 
 flushes a session's monitors before each reply), so what arrives can be taken in as it comes.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
@@ -14,6 +13,7 @@ import msgspec
 
 from ovntui.ovsdb.session import Session
 from ovntui.ovsdb.slices import Numbered
+from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row
 
@@ -43,11 +43,13 @@ class Filling(Generic[RowT]):
         database: str,
         watch: Watch[RowT],
         columns: Sequence[str],
+        turns: Turns,
         done: Callable[[], None],
     ) -> None:
         self._session = session
         self._database = database
         self._watch = watch
+        self._turns = turns
         self._done = done
         select = {"op": "select", "table": watch.table, "columns": columns, "where": [_BY_UUID]}
         self._head = _encode(database)
@@ -146,10 +148,11 @@ class Filling(Generic[RowT]):
         def take(raw: msgspec.Raw) -> None:
             self._under_way -= 1
             self._answers.append((part, raw))
-            self._ask_more()
+            if not self._turns.is_held:
+                self._ask_more()
             if len(self._answers) == 1:
                 # Later: what comes in one read is taken in together, when the next has been asked for.
-                asyncio.get_running_loop().call_soon(self._go_on)
+                self._turns.soon(self._go_on)
 
         # The same text for each row but for the uuid: encoding it each time would cost several times that.
         selects = f"{self._after},{self._before}".join(part)

@@ -14,6 +14,7 @@ from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.session import Session
 from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy, plan_of
+from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.unpacking import Unpacking
 from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row, refs
@@ -32,8 +33,11 @@ class Monitoring:
     """All watches of one database. One monitor a watch: several small requests rather than a large
     one, so that the server can serve others in between."""
 
-    def __init__(self, database: str, quiet: QuietCollector, on_loaded: Callable[[], None]) -> None:
+    def __init__(
+        self, database: str, quiet: QuietCollector, turns: Turns, on_loaded: Callable[[], None]
+    ) -> None:
         self._database = database
+        self._turns = turns
         self._quiet = quiet
         self._on_loaded = on_loaded
         self._watches: dict[str, Watch[Any]] = {}
@@ -198,7 +202,7 @@ class Monitoring:
             watch.end_filling()
             self._arrived(watch)
 
-        unpacking = Unpacking(watch, rows, done)
+        unpacking = Unpacking(watch, rows, self._turns, done)
         watch.begin_filling(unpacking)
         unpacking.go_on()
 
@@ -211,7 +215,7 @@ class Monitoring:
 
         assert watch.codec is not None  # its monitor has been answered
         columns = [plan.column] if isinstance(plan, Afterwards) else watch.codec.columns
-        filling = Filling(session, self._database, watch, columns, done)
+        filling = Filling(session, self._database, watch, columns, self._turns, done)
         if isinstance(plan, Afterwards):
             watch.begin_filling(filling, plan.column)
             filling.by_uuid(lambda: watch.rows)

@@ -1,10 +1,10 @@
 """The taking in of one large answer, part by part: in one piece it would hold up the event loop."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final, Generic, TypeVar
 
+from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.watch import Watch
 from ovntui.ovsdb.wire import Row
 
@@ -18,9 +18,12 @@ class Unpacking(Generic[RowT]):
     """All rows of a watch, given to it part by part. done is called once they are there; when the connection
     is lost first, never."""
 
-    def __init__(self, watch: Watch[RowT], rows: Mapping[str, RowT], done: Callable[[], None]) -> None:
+    def __init__(
+        self, watch: Watch[RowT], rows: Mapping[str, RowT], turns: Turns, done: Callable[[], None]
+    ) -> None:
         self._watch = watch
         self._rows = iter(rows.items())
+        self._turns = turns
         self._done = done
 
     def go_on(self) -> None:
@@ -30,7 +33,7 @@ class Unpacking(Generic[RowT]):
         part = list(islice(self._rows, PART))
         self._watch.take_slice(part)
         if len(part) == PART:
-            asyncio.get_running_loop().call_soon(self.go_on)
+            self._turns.soon(self.go_on)
         else:
             self._done()
 

@@ -68,9 +68,13 @@ class ConsoleScreen(Screen[None]):
         self._is_new = True
         self._ticking: list[Timer] = []
         self._is_stale = False
-        self._frames = Frames(self, self._on_timer_update)
+        self._frames = Frames(self, self._paint)
         super().__init__()
         self._compositor = PieceCompositor()
+
+    def _paint(self) -> None:
+        self._on_timer_update()
+        self.deployment.turns.release()
 
     @property
     def _update_timer(self) -> Frames:  # type: ignore[override]  # Textual only has it go on and rest

@@ -4,7 +4,7 @@ size that a terminal can have."""
 import asyncio
 import codecs
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -36,6 +36,9 @@ class WalledDriver(LinuxDriver):
     Keys are read by the event loop. Textual's own thread for them looks for its end ten times a second,
     which is most of what a console at rest would do, and hands each key over to the loop anyway.
     """
+
+    on_typed: Callable[[], None] | None = None
+    """Called when something was typed, before anybody handles it."""
 
     _copies = False
 
@@ -107,6 +110,8 @@ class WalledDriver(LinuxDriver):
             self._stop_reading()
             self._app.exit(return_code=HUNG_UP)
             return
+        if self.on_typed is not None:
+            self.on_typed()
         self._typed.add(self._parser.feed(self._decode(data)))
         if self._due is not None:
             self._due.cancel()

@@ -212,8 +212,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def set_extent(self, extent: Size) -> None:
         """Tell how many lines there are, and how wide. For another virtual_size Textual lays out and draws
-        the whole screen, some ten times the work of the lines. A bar that is always there (overflow-y: scroll)
-        needs that only for another width; where all is in view it is told of no more, and is blank."""
+        the whole screen, some ten times the work of the lines. A bar that is always there (overflow-y:
+        scroll) needs that only for another width; where all is in view it knows of no more, and is blank."""
         extent = extent.with_height(max(extent.height, self.container_size.height))
         if extent.width != self.virtual_size.width or not self.show_vertical_scrollbar:
             self.virtual_size = extent

@@ -126,7 +126,7 @@ class SortKeys(Generic[R]):
 
     def outdate(self, keys: Set[str]) -> None:
         """These records have become others."""
-        self._stale.update(key for key in keys if key in self.placed)
+        self._stale.update(filter(self.placed.__contains__, keys))
 
     def forget(self) -> None:
         """Other records are to be sorted."""

@@ -19,6 +19,11 @@ class WalledApp(App[None]):
         self.deployment = deployment
         super().__init__(driver_class=WalledDriver, **options)
 
+    def on_mount(self) -> None:
+        """Who presses a key does not wait for what is being loaded."""
+        if isinstance(self._driver, WalledDriver):
+            self._driver.on_typed = self.deployment.turns.hold
+
     def copy_to_clipboard(self, text: str) -> None:
         """Copy for the operator; nothing else may touch the clipboard."""
         with self._driver.copying() if isinstance(self._driver, WalledDriver) else nullcontext():

@@ -15,6 +15,7 @@ from ovntui.ovsdb.link import Link
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
+from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.unpacking import PART, Unpacking
 from ovntui.ovsdb.watch import Watch
 from tests.ovsdb import zoo
@@ -171,7 +172,7 @@ async def test_a_change_while_one_answer_is_taken_in(old_protocol: bool) -> None
         ended.set()
 
     unpacking = Unpacking(
-        watch, {name: msgspec.convert({"text": name, "at": 1}, note) for name in names}, done
+        watch, {name: msgspec.convert({"text": name, "at": 1}, note) for name in names}, Turns(), done
     )
     watch.begin_filling(unpacking)
     unpacking.go_on()
