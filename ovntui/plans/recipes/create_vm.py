@@ -25,7 +25,16 @@ from ovntui.plans.recipes.os_variant import (
 from ovntui.plans.recipes.sizes import bytes_of, size_fault, size_text
 from ovntui.plans.recipes.things import said, whole, yes
 from ovntui.plans.recipes.vm_disks import DISK_FIELDS, NONE, disk_act, file_fault, folders, volume_name
-from ovntui.plans.recipes.vm_nics import HELP, NicPlanner, PlannedNic, nic_fault, nic_offers, served_queries
+from ovntui.plans.recipes.vm_nics import (
+    HELP,
+    NicPlanner,
+    PlannedNic,
+    nic_fault,
+    nic_offers,
+    port_fields,
+    served_queries,
+    unsecured,
+)
 from ovntui.plans.recipes.vm_power import taken_on, vm_name_fault
 from ovntui.plans.recipes.vm_setup import SETUP_FIELDS, is_set_up, seed_act, seed_name, uses_cloud_init
 from ovntui.plans.recipes.vm_things import able_hosts, free_memory, host_fault, host_offers
@@ -98,7 +107,8 @@ def _create(view: View, values: Values) -> Wish:
     host, name = said(values, "host"), said(values, "name")
     key = str(uuid.uuid4())
     planner = NicPlanner(view, host, name, key)
-    nics = [planner.plan(line) for line in lines(values, "nics")]
+    secures, serves = yes(values, "security"), yes(values, "dhcp")
+    nics = [planner.plan(line, secures=secures, serves=serves) for line in lines(values, "nics")]
     disk, seen = disk_act(view, values, name)
     disks = [seen] if seen is not None else []
     acts: list[Act | HostAct] = [one.port for one in nics if one.port is not None]
@@ -170,6 +180,7 @@ def _warnings(view: View, values: Values) -> Iterator[str]:
     free = free_memory(view, host)
     if yes(values, "start") and memory > free:
         yield f"{host} has {size_text(max(0, free))} of memory left: it may have to swap, or to kill a VM"
+    yield from unsecured(values, said(values, "name"))
     if said(values, "kind") == "qemu":
         yield "without KVM it is emulated, and slow"
     if said(values, "kind") == "test":
@@ -238,6 +249,7 @@ RECIPES: Final = (
                 offers=lambda view, values: nic_offers(view, said(values, "host")),
                 check=_nics_fault,
             ),
+            *port_fields("nics"),
             *SETUP_FIELDS,
             Field(
                 name="kind",
