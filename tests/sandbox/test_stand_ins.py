@@ -98,7 +98,8 @@ async def test_a_vm_is_made_changed_and_taken_back_without_a_screen(cloud: Sandb
         assert told["outcome"]["verdict"] == "applied"
         return str(told["plan"]["id"])
 
-    made = plan("create-vm", "--host=hv1", "--name=web", "--disk=copy", "--size=8 GiB", "--nics=ls-int")
+    wanted = ("--host=hv1", "--name=web", "--disk=copy", "--size=8 GiB", "--nics=ls-int")
+    made = plan("create-vm", *wanted, "--os-variant=http://debian.org/debian/12")
     (mac,) = (await plugged(cloud, "hv1")).keys() - before.keys()
     attached = plan("attach-nic", "--vm=web", "--nic=ls-int")
     assert len(await plugged(cloud, "hv1")) == len(before) + 2

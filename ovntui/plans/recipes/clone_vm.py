@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import count
 from typing import Final
 
@@ -62,11 +61,7 @@ def _names(vm: Vm, images: dict[str, Image], name: str) -> dict[str, str]:
     return found
 
 
-def _vm_fault(view: View, values: Values) -> str | None:
-    if fault := vm_field().check(view, values):
-        return fault
-    vm = chosen_vm(view, values)
-    assert vm is not None  # it was just found
+def _vm_fault(view: View, vm: Vm) -> str | None:
     if vm.is_on:
         return f"{vm.name} is {vm.state}: shut it down first, a disk in use cannot be copied"
     if not vm.persistent:
@@ -207,7 +202,7 @@ RECIPES: Final = (
         subject="vm",
         target=FIELD,
         fields=(
-            replace(vm_field(), check=_vm_fault),
+            vm_field(check=_vm_fault),
             Field(
                 name="name",
                 label="Name",
