@@ -145,6 +145,8 @@ OS_FIELD: Final = Field(
     name="os-variant",
     label="OS variant",
     help="what runs in it, as osinfo calls it, for the devices that it knows; empty: whatever knows virtio",
+    kind="choice",
     offers=_offers,
     check=_fault,
+    is_offered=lambda _, __, ___: True,  # its other names and whole ids are taken too, as the check says
 )
