@@ -30,6 +30,8 @@ class Site(ABC):
         self.name = name
         self.find_peer: Callable[[str], Site | None] = lambda _: None
         """Finds the other hosts of the same console."""
+        self.learnt: dict[str, str] = {}
+        """What was found out about it once and for all, by what that is."""
         self._virt = virt
 
     async def run(

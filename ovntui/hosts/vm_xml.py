@@ -11,6 +11,12 @@ from xml.etree import ElementTree
 _SPARE_PORTS: Final = 8
 """PCIe ports for devices that come while the VM runs: on q35 each needs one of its own."""
 
+_OSINFO: Final = "http://libosinfo.org/xmlns/libvirt/domain/1.0"
+"""The namespace of what libosinfo's own programs, virt-install first of all, note of a domain."""
+
+_TIMERS: Final = {"rtc": ("tickpolicy", "catchup"), "pit": ("tickpolicy", "delay"), "hpet": ("present", "no")}
+"""The timers of a PC as virt-install sets them."""
+
 _HOST_OFFLOADS: Final = {
     "csum": "off",
     "gso": "off",
@@ -24,19 +30,22 @@ _GUEST_OFFLOADS: Final = {"csum": "off", "tso4": "off", "tso6": "off", "ecn": "o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VmDisk:
-    """target is its name towards the guest, as vda; device is disk or cdrom."""
+    """device is disk or cdrom. target is its name towards the guest, as vda, and bus is virtio, sata or ide;
+    both are "" until that is known."""
 
-    target: str
     path: str
     format: str
     device: str = "disk"
+    target: str = ""
+    bus: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VmNic:
     """kind is bridge or network, source its name. iface_id is the interface's id in Open vSwitch, a uuid; ""
     where the bridge is none of Open vSwitch's. mtu is 0 for what the bridge has. offloads: the guest may
-    leave checksums and segmentation to the host, which Open vSwitch's userspace datapath cannot do."""
+    leave checksums and segmentation to the host, which Open vSwitch's userspace datapath cannot do; of models
+    other than virtio there is nothing to be said of it."""
 
     mac: str
     kind: str
@@ -44,11 +53,15 @@ class VmNic:
     iface_id: str = ""
     mtu: int = 0
     offloads: bool = True
+    model: str = "virtio"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVm:
-    """kind is kvm or qemu; machine is a type by its whole name, as pc-q35-7.2; memory is in MiB."""
+    """kind is kvm or qemu; machine is a type by its whole name, as pc-q35-7.2; memory is in MiB. os is what
+    runs in it, by its id in osinfo, "" where that is not told; clock is what its clock shows then, utc or
+    localtime, and is_enlightened lets it know that it is a guest as Hyper-V tells its own. has_random: it is
+    given random numbers."""
 
     name: str
     uuid: str
@@ -59,13 +72,21 @@ class NewVm:
     memory: int
     disks: tuple[VmDisk, ...] = ()
     nics: tuple[VmNic, ...] = ()
+    os: str = ""
+    clock: str = "utc"
+    is_enlightened: bool = False
+    has_random: bool = True
 
 
 def vm_xml(vm: NewVm) -> str:
-    """Its definition: a serial console, no graphics, virtio for disks and NICs."""
+    """Its definition: a serial console, no graphics."""
     root = ElementTree.Element("domain", type=vm.kind)
     _text(root, "name", vm.name)
     _text(root, "uuid", vm.uuid)
+    if vm.os:
+        noted = ElementTree.SubElement(ElementTree.SubElement(root, "metadata"), "libosinfo:libosinfo")
+        noted.set("xmlns:libosinfo", _OSINFO)
+        ElementTree.SubElement(noted, "libosinfo:os", id=vm.os)
     _text(root, "memory", str(vm.memory), unit="MiB")
     _text(root, "vcpu", str(vm.cpus))
     boot = ElementTree.SubElement(root, "os")
@@ -76,7 +97,11 @@ def vm_xml(vm: NewVm) -> str:
         features = ElementTree.SubElement(root, "features")
         ElementTree.SubElement(features, "acpi")
         ElementTree.SubElement(features, "apic")
+        if vm.is_enlightened:
+            _enlighten(features)
     ElementTree.SubElement(root, "cpu", mode="host-passthrough" if vm.kind == "kvm" else "maximum")
+    if vm.os:
+        _clock(root, vm)
     devices = ElementTree.SubElement(root, "devices")
     for disk in vm.disks:
         _disk(devices, disk)
@@ -88,8 +113,9 @@ def vm_xml(vm: NewVm) -> str:
         devices.append(nic_element(nic))
     ElementTree.SubElement(devices, "serial", type="pty")
     ElementTree.SubElement(devices, "console", type="pty")
-    random = ElementTree.SubElement(devices, "rng", model="virtio")
-    _text(random, "backend", "/dev/urandom", model="random")
+    if vm.has_random:
+        random = ElementTree.SubElement(devices, "rng", model="virtio")
+        _text(random, "backend", "/dev/urandom", model="random")
     ElementTree.indent(root)
     return ElementTree.tostring(root, "unicode")
 
@@ -102,8 +128,8 @@ def nic_element(nic: VmNic) -> ElementTree.Element:
     if nic.iface_id:
         port = ElementTree.SubElement(root, "virtualport", type="openvswitch")
         ElementTree.SubElement(port, "parameters", interfaceid=nic.iface_id)
-    ElementTree.SubElement(root, "model", type="virtio")
-    if not nic.offloads:
+    ElementTree.SubElement(root, "model", type=nic.model)
+    if not nic.offloads and nic.model == "virtio":
         driver = ElementTree.SubElement(root, "driver", name="qemu")
         ElementTree.SubElement(driver, "host", {**_HOST_OFFLOADS, "mrg_rxbuf": "off"})
         ElementTree.SubElement(driver, "guest", _GUEST_OFFLOADS)
@@ -135,6 +161,10 @@ def read_vm(xml: str) -> NewVm:
         memory=int(root.findtext("memory") or 0) * kibibytes // 1024,
         disks=tuple(_read_disk(one) for one in root.iterfind("./devices/disk")),
         nics=tuple(read_nic(one) for one in root.iterfind("./devices/interface")),
+        os=_attribute(root, f"metadata/{{{_OSINFO}}}libosinfo/{{{_OSINFO}}}os", "id"),
+        clock=_attribute(root, "clock", "offset") or "utc",
+        is_enlightened=_attribute(root, "features/hyperv/relaxed", "state") == "on",
+        has_random=root.find("./devices/rng") is not None,
     )
 
 
@@ -148,6 +178,7 @@ def read_nic(one: ElementTree.Element) -> VmNic:
         iface_id=_attribute(one, "virtualport[@type='openvswitch']/parameters", "interfaceid"),
         mtu=int(_attribute(one, "mtu", "size") or 0),
         offloads=_attribute(one, "driver/host", "csum") != "off",
+        model=_attribute(one, "model", "type"),
     )
 
 
@@ -161,8 +192,7 @@ def _disk(devices: ElementTree.Element, disk: VmDisk) -> None:
     root = ElementTree.SubElement(devices, "disk", type="file", device=disk.device)
     ElementTree.SubElement(root, "driver", name="qemu", type=disk.format)
     ElementTree.SubElement(root, "source", file=disk.path)
-    bus = "virtio" if disk.device == "disk" else "sata"
-    ElementTree.SubElement(root, "target", dev=disk.target, bus=bus)
+    ElementTree.SubElement(root, "target", dev=disk.target, bus=disk.bus)
     if disk.device == "cdrom":
         ElementTree.SubElement(root, "readonly")
 
@@ -173,7 +203,24 @@ def _read_disk(one: ElementTree.Element) -> VmDisk:
         path=_attribute(one, "source", "file"),
         format=_attribute(one, "driver", "type"),
         device=one.get("device", "disk"),
+        bus=_attribute(one, "target", "bus"),
     )
+
+
+def _enlighten(features: ElementTree.Element) -> None:
+    told = ElementTree.SubElement(features, "hyperv")
+    ElementTree.SubElement(told, "relaxed", state="on")
+    ElementTree.SubElement(told, "vapic", state="on")
+    ElementTree.SubElement(told, "spinlocks", state="on", retries="8191")
+
+
+def _clock(root: ElementTree.Element, vm: NewVm) -> None:
+    clock = ElementTree.SubElement(root, "clock", offset=vm.clock)
+    if vm.architecture == "x86_64":
+        for name, (key, value) in _TIMERS.items():
+            ElementTree.SubElement(clock, "timer", {"name": name, key: value})
+        if vm.is_enlightened:
+            ElementTree.SubElement(clock, "timer", name="hypervclock", present="yes")
 
 
 def _text(parent: ElementTree.Element, tag: str, text: str, **attributes: str) -> None:

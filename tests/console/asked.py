@@ -75,7 +75,13 @@ ASKED_OF_HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 _IMAGE: Final = "https://cloud.example.org/debian-13.qcow2"
 ASKED_OF_VMS: Final[Mapping[str, Mapping[str, str]]] = {
-    "create-vm": {"host": "kvm1", "name": "web-9", "nics": "ls-web", "size": "20 GiB"},
+    "create-vm": {
+        "host": "kvm1",
+        "name": "web-9",
+        "nics": "ls-web",
+        "size": "20 GiB",
+        "os-variant": "debian12",
+    },
     "clone-vm": {"vm": "old"},
     "migrate-vm": {"vm": "web-1"},
     "delete-vm": {"vm": "old"},

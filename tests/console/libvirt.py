@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ovntui.cloud.rows.libvirt import Disk, Domain, Nic, Pool, Snapshot, Volume
+from ovntui.hosts.done import Done, Heard
+from ovntui.hosts.osinfo import FOLDERS
 from ovntui.hosts.vm_xml import NewVm, VmDisk, VmNic, vm_xml
 from ovntui.ovsdb.changes import Change
 from tests.console.site import Scripted
+from tests.osinfo import TINY
 
 ResultT = TypeVar("ResultT")
 
@@ -19,7 +22,7 @@ SNAPSHOTS = (
 
 
 class WithLibvirt(Scripted):
-    """A host that answers to commands and to libvirt's questions."""
+    """A host that answers to commands and to libvirt's questions, and has a tiny osinfo database."""
 
     def __init__(self, name: str, rows: list[Change[Any]]) -> None:
         super().__init__(name)
@@ -27,6 +30,11 @@ class WithLibvirt(Scripted):
 
     async def virt(self, job: Callable[[Any], ResultT]) -> ResultT:
         return job(self._there)
+
+    async def _run(self, argv: tuple[str, ...], data: bytes, seconds: float, heard: Heard | None) -> Done:
+        if f"--directory={FOLDERS[0]}" in argv:
+            return Done(0, TINY, "")
+        return await super()._run(argv, data, seconds, heard)
 
 
 class _Libvirt:
@@ -88,7 +96,8 @@ def _xml(uuid: str, row: Domain) -> str:
 
 
 def _disk(disk: Disk) -> VmDisk:
-    return VmDisk(target=disk.target, path=disk.source, format="qcow2", device=disk.device)
+    bus = "virtio" if disk.device == "disk" else "sata"
+    return VmDisk(path=disk.source, format="qcow2", device=disk.device, target=disk.target, bus=bus)
 
 
 def _nic(nic: Nic) -> VmNic:

@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 
 from ovntui.plans.make import Planner
 from ovntui.plans.recipes.catalogue import RECIPES
+from ovntui.widgets.form.line_entry import LineInput
+from ovntui.widgets.form.row import FieldRow
 from tests.console import zoo
 from tests.console.asked import ASKED_OF_HOSTS, ASKED_OF_VMS, northbound
 from tests.console.conftest import Picturing
@@ -80,5 +82,16 @@ def test_preview(the_office: Cloud, picture: Picturing, name: str, monkeypatch: 
 def test_leaving_is_refused_while_something_is_plugged_in(the_office: Cloud, picture: Picturing) -> None:
     async def act(pilot: Pilot[Any]) -> None:
         await opened(pilot, RECIPES["leave-host"], ASKED["leave-host"])
+
+    picture(Shown(WithSites(the_office.settings())), NARROW, act)
+
+
+def test_what_a_host_knows_can_run_in_a_vm_is_offered(the_office: Cloud, picture: Picturing) -> None:
+    async def act(pilot: Pilot[Any]) -> None:
+        asked = {key: text for key, text in ASKED["create-vm"].items() if key != "os-variant"}
+        await opened(pilot, RECIPES["create-vm"], {**asked, "name": "-x"})
+        rows = pilot.app.screen.query(FieldRow)
+        next(row for row in rows if row.field.name == "os-variant").query_one(LineInput).focus()
+        await pilot.press(*"linux")
 
     picture(Shown(WithSites(the_office.settings())), NARROW, act)

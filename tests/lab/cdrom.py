@@ -1,4 +1,4 @@
-"""A CD that any VM boots the tiny guest from. The guest asks for its address by DHCP."""
+"""A CD that any VM boots the tiny guest from. The guest has no address until it is given one by hand."""
 
 import io
 from pathlib import Path
@@ -20,14 +20,14 @@ DEFAULT guest
 LABEL guest
   KERNEL /VMLINUZ
   INITRD /INITRD
-  APPEND console=ttyS0 quiet panic=-1 lab.name=guest lab.ip=dhcp
+  APPEND console=ttyS0 quiet panic=-1 lab.name=guest
 """
 
 
 def cdrom() -> Path:
     """The CD, made the first time. Raises ToolError where it cannot be made."""
     guest = image()
-    there = guest.kernel.with_name("guest.iso")
+    there = guest.kernel.with_name("bare-guest.iso")
     if there.exists():
         return there
     if missing := [file for file in _LOADER if not file.exists()]:

@@ -66,6 +66,39 @@ async def test_a_clone_has_all_that_its_like_has_and_nothing_in_common(there: tu
     assert left(lab) == before
 
 
+async def test_a_clones_ports_are_in_the_port_groups_of_its_likes(there: tuple[Console, Lab]) -> None:
+    console, lab = there
+
+    def ports() -> list[str]:
+        return lab.controller.run("ovn-nbctl", "--bare", "get", "Port_Group", "pg_web", "ports").split()
+
+    old = await plugged(console, "web-1")
+    port = old.nics[0].port
+    assert port is not None
+    (security,) = console.deployment.cloud.ports[port.key].port_security
+    lab.controller.run("ovn-nbctl", "pg-add", "pg_web", port.name)
+    lab.controller.run("ovn-nbctl", "pg-add", "pg_other")
+    lab.controller.run("ovn-nbctl", "lsp-set-port-security", port.name)
+    try:
+        before = ports()
+        await until(
+            lambda: not console.deployment.cloud.ports[port.key].port_security, "its port has no security"
+        )
+        plan = await does(console, "clone-vm", {"vm": "web-1"})
+        assert any(sentence.endswith("into pg_web") for sentence in plan.sentences)
+        new = await plugged(console, "web-2")
+        added = new.nics[0].port
+        assert added is not None and len(ports()) == 2
+        assert added.key in "".join(ports())
+        assert not console.deployment.cloud.ports[added.key].port_security
+        await undoes(console, plan)
+        assert ports() == before
+    finally:
+        lab.controller.run("ovn-nbctl", "lsp-set-port-security", port.name, security)
+        for group in ("pg_web", "pg_other"):
+            lab.controller.run("ovn-nbctl", "pg-del", group)
+
+
 async def test_a_clone_that_fails_leaves_nothing(there: tuple[Console, Lab]) -> None:
     console, lab = there
     host = lab.hosts["kvm1"]

@@ -4,10 +4,12 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from ovntui.hosts.osinfo import FOLDERS
 from ovntui.hosts.seed import read_seed
 from ovntui.plans.errors import Refusal
 from tests.lab import libvirt
@@ -101,6 +103,29 @@ async def test_a_disk_begins_with_an_image_and_cloud_init_is_told_all(
     await undoes(console, plan)
 
 
+@pytest.mark.skipif(not Path(FOLDERS[0], "os").is_dir(), reason="no osinfo database is installed: osinfo-db")
+@pytest.mark.parametrize(
+    ("variant", "key", "told"),
+    [
+        ("debian11", "http://debian.org/debian/11", ["bus='virtio'", "type='virtio'", "offset='utc'"]),
+        ("winxp", "http://microsoft.com/win/xp", ["bus='ide'", "type='e1000'", "offset='localtime'"]),
+    ],
+)
+async def test_a_vm_has_the_devices_that_its_system_knows(
+    there: tuple[Console, Lab], variant: str, key: str, told: list[str]
+) -> None:
+    console, lab = there
+    before = left(lab)
+    plan = await does(console, "create-vm", {**EMPTY, "os-variant": variant})
+    xml = lab.hosts["kvm1"].run("virsh", "dumpxml", "web-1")
+    assert f'<libosinfo:os id="{key}"/>' in xml
+    for word in told:
+        assert word in xml
+    await until(lambda: (vm := vm_of(console, "web-1")) is not None and not vm.broken, "the chain is whole")
+    await undoes(console, plan)
+    assert left(lab) == before
+
+
 async def test_a_vm_that_libvirt_refuses_leaves_nothing_behind(there: tuple[Console, Lab]) -> None:
     console, lab = there
     before = left(lab)
@@ -185,6 +210,7 @@ async def test_what_is_wrong_is_said_beside_the_field(there: tuple[Console, Lab]
         ({"nics": "network nothing"}, "nics", "no active network nothing"),
         ({"keys": "hello", "cloud-init": "yes"}, "keys", "no SSH public key"),
         ({"disk": "file", "file": "relative"}, "file", "the whole path"),
+        ({"os-variant": "debian99"}, "os-variant", "debian99"),
     ):
         with pytest.raises(Refusal) as refused:
             await console.make("create-vm", {**EMPTY, **values})

@@ -2,6 +2,9 @@
 
 import pytest
 
+from ovntui.plans.acts.ports import NewPort, add_port, join_groups
+from ovntui.plans.recipe import Query, Recipe, Values, View, Wish
+from ovntui.plans.values import elements
 from tests.plans.places import CLOUD, INNER, ROUTER, VM1, nb, plugged
 from tests.plans.stage import stage
 from tests.plans.twin import agrees, proves
@@ -42,6 +45,34 @@ async def test_a_vm_that_waits_is_picked_by_itself() -> None:
 )
 async def test_attach(values: dict[str, str]) -> None:
     await proves("attach-port", {"switch": "ls-int", "name": "vm2", **values}, INNER, ROUTER, DHCP)
+
+
+async def test_new_ports_join_port_groups() -> None:
+    """As those of a clone do."""
+
+    def wish(view: View, _: Values) -> Wish:
+        groups = {uuid: str(row["name"]) for uuid, row in view.rows["Port_Group"].items()}
+        first = {uuid: name for uuid, name in groups.items() if name == "pg_web"}
+        return Wish(
+            acts=(
+                add_port("ls-int", NewPort(name="vm2")),
+                add_port("ls-int", NewPort(name=VM1[0])),
+                join_groups("vm2", groups, "port1"),
+                join_groups(VM1[0], first, "port2"),
+            )
+        )
+
+    recipe = Recipe(
+        name="clones",
+        title="Clones",
+        summary="Ports that are like others.",
+        fields=(),
+        wish=wish,
+        queries=lambda _, __: [Query("Port_Group", ("name",))],
+    )
+    plan = await proves(recipe, {}, INNER, nb("pg-add pg_web vm1", "pg-add pg_all"))
+    rows = [change for change in plan.steps[0].changes if change.table == "Port_Group"]
+    assert sorted(len(elements(row.after["ports"])) for row in rows if row.after) == [1, 2]
 
 
 async def test_attach_to_one_of_two_switches_of_a_name() -> None:

@@ -98,13 +98,21 @@ async def test_a_vm_is_made_changed_and_taken_back_without_a_screen(cloud: Sandb
         assert told["outcome"]["verdict"] == "applied"
         return str(told["plan"]["id"])
 
-    made = plan("create-vm", "--host=hv1", "--name=web", "--disk=copy", "--size=8 GiB", "--nics=ls-int")
+    wanted = ("--host=hv1", "--name=web", "--disk=copy", "--size=8 GiB", "--nics=ls-int")
+    made = plan("create-vm", *wanted, "--os-variant=http://debian.org/debian/12")
     (mac,) = (await plugged(cloud, "hv1")).keys() - before.keys()
     attached = plan("attach-nic", "--vm=web", "--nic=ls-int")
     assert len(await plugged(cloud, "hv1")) == len(before) + 2
     ovntui(cloud, tmp_path, "undo", attached, "--yes")
     await until_plugged(cloud, len(before) + 1)
     plan("create-snapshot", "--vm=web", "--name=s1")
+    plan("attach-nic", "--vm=web", "--nic=ls-int")
+    (added,) = (port for one, port in (await plugged(cloud, "hv1")).items() if one not in {*before, mac})
+    plan("pause-vm", "--vm=web")
+    plan("revert-vm", "--vm=web", "--name=s1")
+    await until_plugged(cloud, len(before) + 1)
+    assert mac in await plugged(cloud, "hv1"), "it is as it was, and runs"
+    plan("remove-port", f"--port={added}")
     plan("delete-snapshot", "--vm=web", "--name=s1")
     paused = plan("pause-vm", "--vm=web")
     assert mac in await plugged(cloud, "hv1"), "a VM that is paused stays plugged in"

@@ -117,7 +117,7 @@ def _definition(vm: FirstVm, disk: str, hardware: Hardware) -> str:
             machine=_MACHINE,
             cpus=1,
             memory=_MIB,
-            disks=(VmDisk(target="vda", path=disk, format="qcow2"),),
+            disks=(VmDisk(path=disk, format="qcow2", target="vda", bus="virtio"),),
             nics=(VmNic(mac=vm.mac, kind="bridge", source="br-int", iface_id=vm.iface_id),),
         )
     )

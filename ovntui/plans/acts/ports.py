@@ -112,6 +112,21 @@ def set_dhcp(port: str, version: int, uuid: str | None, network: str) -> Act:
     return Act(f"{what} by DHCPv{version}", commands, (words,))
 
 
+def join_groups(port: str, groups: Mapping[str, str], mark: str) -> Act:
+    """A port, by name, in these port groups, names by uuid (ovn-nb(5), Port_Group ports); the same plan may
+    have added it. mark is its @name among the tool's commands, another one for each port of a plan."""
+
+    def commands(nb: Api) -> Iterator[Command]:
+        row = nb.lookup(_TABLE, port).uuid
+        for group in groups:
+            yield nb.db_add("Port_Group", group, "ports", row)
+
+    names = sorted(groups.values())
+    found = (f"--id=@{mark}", "get", _TABLE, port)
+    words = (found, *(("add", "Port_Group", group, "ports", f"@{mark}") for group in groups))
+    return Act(f"put port {port} into {', '.join(names)}", commands, words)
+
+
 def enable_port(port: str, enabled: bool) -> Act:
     """Enable or disable a port (ovn-nb(5), Logical_Switch_Port enabled)."""
 

@@ -13,6 +13,7 @@ from ovntui.plans.deeds.joined import Joined
 from ovntui.plans.deeds.membership import Membership
 from ovntui.plans.deeds.network import Network
 from ovntui.plans.deeds.nic import Nic, Plugged
+from ovntui.plans.deeds.oses import Oses
 from ovntui.plans.deeds.packages import Packages
 from ovntui.plans.deeds.place import Carried, Place
 from ovntui.plans.deeds.power import Autostart, FirstStart, ForcedOff, Name, Power, Reboot
@@ -37,6 +38,6 @@ CRAFTS: Final[Mapping[str, Craft]] = MappingProxyType({craft.name: craft for cra
 """What a deed names by its craft."""
 
 SIGHTS: Final[Mapping[str, Sight]] = MappingProxyType(
-    {**CRAFTS, Facts.name: Facts(), Snapshots.name: Snapshots()}
+    {**CRAFTS, **{sight.name: sight for sight in (Facts(), Snapshots(), Oses())}}
 )
 """What a look names by its craft."""

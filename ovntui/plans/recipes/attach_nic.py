@@ -1,6 +1,7 @@
 """Plug a NIC into a VM, whether it runs or not, with its logical port; and unplug one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ovntui.cloud.records import Vm, VmNic
@@ -12,7 +13,15 @@ from ovntui.plans.deeds.subject import subject
 from ovntui.plans.recipe import Field, Offer, Recipe, Values, View, Wish
 from ovntui.plans.recipes.delete_vm import own_ports
 from ovntui.plans.recipes.things import said, yes
-from ovntui.plans.recipes.vm_nics import HELP, NicPlanner, nic_fault, nic_offers, served_queries
+from ovntui.plans.recipes.vm_nics import (
+    HELP,
+    NicPlanner,
+    nic_fault,
+    nic_offers,
+    port_fields,
+    served_queries,
+    unsecured,
+)
 from ovntui.plans.recipes.vm_things import FIELD, chosen_vm, vm_field
 
 
@@ -29,8 +38,11 @@ def _attach(view: View, values: Values) -> Wish:
     vm = chosen_vm(view, values)
     assert vm is not None  # the form says so
     host = vm.host.key
-    one = NicPlanner(view, host, vm.name, vm.uuid).plan(said(values, "nic"))
-    xml = nic_xml(one.nic)
+    secures, serves = yes(values, "security"), yes(values, "dhcp")
+    one = NicPlanner(view, host, vm.name, vm.uuid).plan(said(values, "nic"), secures=secures, serves=serves)
+    # what its guest has drivers for is what it has already
+    model = next((nic.model for nic in vm.nics if nic.model), one.nic.model)
+    xml = nic_xml(replace(one.nic, model=model))
     about = subject(vm.uuid, one.nic.mac)
     sentence = f"plug {one.nic.mac} into {vm.name} on {host}"
     acts: list[Act | HostAct] = [one.port] if one.port is not None else []
@@ -43,6 +55,7 @@ def _attach(view: View, values: Values) -> Wish:
     return Wish(
         acts=tuple(acts),
         meaning=(told,) if got and not one.is_served else (),
+        warnings=tuple(unsecured(values, vm.name)),
         shows=("vm", vm.key),
     )
 
@@ -104,6 +117,7 @@ RECIPES: Final = (
                 offers=lambda view, values: nic_offers(view, _host(view, values)),
                 check=_nic_fault,
             ),
+            *port_fields("nic"),
         ),
         wish=_attach,
         queries=lambda cloud, values: served_queries(cloud, [said(values, "nic")]),

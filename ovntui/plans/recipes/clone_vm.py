@@ -2,8 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Final
 
@@ -12,17 +11,19 @@ from ovntui.cloud.records import Vm
 from ovntui.cloud.rows.libvirt import Disk
 from ovntui.hosts.clone_xml import cards, cloned
 from ovntui.plans.act import Act
+from ovntui.plans.acts.ports import join_groups
 from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.deeds.subject import subject
 from ovntui.plans.deeds.volumes import state
 from ovntui.plans.errors import Refusal
 from ovntui.plans.recipe import Field, Query, Recipe, Values, View, Wish
 from ovntui.plans.recipes.sizes import size_text
-from ovntui.plans.recipes.things import and_list, said, yes
+from ovntui.plans.recipes.things import said, yes
 from ovntui.plans.recipes.vm_disks import Image, all_images
 from ovntui.plans.recipes.vm_nics import NicPlanner, PlannedNic, served_queries
 from ovntui.plans.recipes.vm_power import taken_on, vm_name_fault
 from ovntui.plans.recipes.vm_things import FIELD, chosen_vm, vm_field
+from ovntui.plans.values import elements
 
 _NUMBER: Final = re.compile(r"(.*?)(-?)(\d*)")
 
@@ -60,11 +61,7 @@ def _names(vm: Vm, images: dict[str, Image], name: str) -> dict[str, str]:
     return found
 
 
-def _vm_fault(view: View, values: Values) -> str | None:
-    if fault := vm_field().check(view, values):
-        return fault
-    vm = chosen_vm(view, values)
-    assert vm is not None  # it was just found
+def _vm_fault(view: View, vm: Vm) -> str | None:
     if vm.is_on:
         return f"{vm.name} is {vm.state}: shut it down first, a disk in use cannot be copied"
     if not vm.persistent:
@@ -133,38 +130,54 @@ def _clone(view: View, values: Values) -> Wish:
     planned, new_cards = _plan_cards(view, vm, NicPlanner(view, host, name, key), xml)
     paths = {path: f"{images[path].pool.path}/{volume}" for path, volume in made.items()}
     new = cloned(xml, name, key, new_cards, paths)
-    acts: list[Act | HostAct] = [one.port for one in planned if one.port is not None]
+    acts: list[Act | HostAct] = [one.port for one in planned.values() if one.port is not None]
+    acts += _memberships(view, planned)
     acts += [_copy(host, images[path], volume) for path, volume in made.items()]
     acts.append(HostAct(f"define VM {name} on {host}, as {vm.name}", host, "definition", key, lambda _: new))
     if yes(values, "start"):
         acts.append(HostAct(f"start {name}", host, "first start", key, lambda _: "on"))
-        for one in planned:
+        for one in planned.values():
             sentence = f"wait until {name} is up on {one.wish.name}"
             acts.append(HostAct(sentence, host, "plugged", one.nic.iface_id, lambda _: "up"))
     return Wish(
         acts=tuple(acts),
-        meaning=(*_meaning(vm, planned),),
-        warnings=tuple(_warnings(view, vm)),
+        meaning=(*_meaning(vm, planned.values()),),
         shows=("vm", f"{host}/{key}"),
     )
 
 
 def _plan_cards(
     view: View, vm: Vm, planner: NicPlanner, xml: str
-) -> tuple[list[PlannedNic], dict[str, tuple[str, str]]]:
-    """Those that get a port of their own, and for each card the MAC address and iface_id of its like."""
-    planned, found = [], {}
+) -> tuple[dict[str, PlannedNic], dict[str, tuple[str, str]]]:
+    """Those that get a port of their own, by the old port's key, and for each card the MAC address and
+    iface_id of its like."""
+    planned, found = {}, {}
     known = {nic.mac.lower(): nic for nic in vm.nics}
     for card in cards(xml):
         nic = known.get(card.mac.lower())
         if nic is None or nic.port is None or not nic.port.key or nic.switch is None:
             found[card.mac] = planner.another(card.source)
             continue
-        dynamic = view.cloud.ports[nic.port.key].dynamic_addresses is not None
-        one = planner.plan(f"{nic.switch.key} dynamic" if dynamic else nic.switch.key)
-        planned.append(one)
+        port = view.cloud.ports[nic.port.key]
+        one = planner.plan(
+            nic.switch.key if port.dynamic_addresses is None else f"{nic.switch.key} dynamic",
+            secures=bool(port.port_security),
+            serves=port.dhcpv4 is not None or port.dhcpv6 is not None,
+        )
+        planned[port.key] = one
         found[card.mac] = (one.nic.mac, one.nic.iface_id)
     return planned, found
+
+
+def _memberships(view: View, planned: Mapping[str, PlannedNic]) -> Iterator[Act]:
+    """The new ports in the port groups that the old ones are in, whose ACLs are to hold for them as well."""
+    rows = view.rows.get("Port_Group", {})
+    for number, (old, one) in enumerate(planned.items(), 1):
+        groups = {
+            uuid: str(row["name"]) for uuid, row in rows.items() if ("uuid", old) in elements(row["ports"])
+        }
+        if groups:
+            yield join_groups(one.nic.iface_id, groups, f"port{number}")
 
 
 def _copy(host: str, image: Image, volume: str) -> HostAct:
@@ -181,12 +194,6 @@ def _meaning(vm: Vm, planned: Iterable[PlannedNic]) -> Iterator[str]:
     yield f"its guest takes itself for {vm.name}: host name, SSH keys and addresses are on the copied disk"
 
 
-def _warnings(view: View, vm: Vm) -> Iterator[str]:
-    groups = sorted(str(row["name"]) for row in view.rows.get("Port_Group", {}).values())
-    if groups:
-        yield f"ports of {vm.name} are in {and_list(groups)}, and those of its clone in no port group"
-
-
 RECIPES: Final = (
     Recipe(
         name="clone-vm",
@@ -195,7 +202,7 @@ RECIPES: Final = (
         subject="vm",
         target=FIELD,
         fields=(
-            replace(vm_field(), check=_vm_fault),
+            vm_field(check=_vm_fault),
             Field(
                 name="name",
                 label="Name",

@@ -2,19 +2,39 @@
 ports are up."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from ovntui.cloud.cloud import Cloud
 from ovntui.hosts.vm_xml import NewVm, VmDisk, vm_xml
 from ovntui.plans.act import Act
-from ovntui.plans.deeds.act import HostAct
+from ovntui.plans.deeds.act import HostAct, Look
 from ovntui.plans.recipe import Field, Offer, Query, Recipe, Values, View, Wish, lines
+from ovntui.plans.recipes.os_variant import (
+    OS_FIELD,
+    chosen_id,
+    devices_of,
+    fitting_machine,
+    os_looks,
+    os_meaning,
+    os_warnings,
+    placed,
+)
 from ovntui.plans.recipes.sizes import bytes_of, size_fault, size_text
 from ovntui.plans.recipes.things import said, whole, yes
 from ovntui.plans.recipes.vm_disks import DISK_FIELDS, NONE, disk_act, file_fault, folders, volume_name
-from ovntui.plans.recipes.vm_nics import HELP, NicPlanner, PlannedNic, nic_fault, nic_offers, served_queries
+from ovntui.plans.recipes.vm_nics import (
+    HELP,
+    NicPlanner,
+    PlannedNic,
+    nic_fault,
+    nic_offers,
+    port_fields,
+    served_queries,
+    unsecured,
+)
 from ovntui.plans.recipes.vm_power import taken_on, vm_name_fault
 from ovntui.plans.recipes.vm_setup import SETUP_FIELDS, is_set_up, seed_act, seed_name, uses_cloud_init
 from ovntui.plans.recipes.vm_things import able_hosts, free_memory, host_fault, host_offers
@@ -57,6 +77,8 @@ def _kinds(view: View, values: Values) -> Iterator[Offer]:
 
 def _machine(view: View, values: Values) -> str:
     names = [one.name for one in view.cloud.hardware(said(values, "host")).machines]
+    if fitting := fitting_machine(view, values, names):
+        return fitting
     return _BEST if _BEST in names else next(iter(names), "")
 
 
@@ -85,7 +107,8 @@ def _create(view: View, values: Values) -> Wish:
     host, name = said(values, "host"), said(values, "name")
     key = str(uuid.uuid4())
     planner = NicPlanner(view, host, name, key)
-    nics = [planner.plan(line) for line in lines(values, "nics")]
+    secures, serves = yes(values, "security"), yes(values, "dhcp")
+    nics = [planner.plan(line, secures=secures, serves=serves) for line in lines(values, "nics")]
     disk, seen = disk_act(view, values, name)
     disks = [seen] if seen is not None else []
     acts: list[Act | HostAct] = [one.port for one in nics if one.port is not None]
@@ -95,7 +118,7 @@ def _create(view: View, values: Values) -> Wish:
         acts.append(seed)
         disks.append(cdrom)
     if iso := said(values, "iso"):
-        disks.append(VmDisk(target="sdb", path=iso, format="raw", device="cdrom"))
+        disks.append(VmDisk(path=iso, format="raw", device="cdrom"))
     acts.append(_define(view, values, key, nics, disks))
     if yes(values, "autostart"):
         sentence = f"start {name} with {host}"
@@ -105,8 +128,8 @@ def _create(view: View, values: Values) -> Wish:
         acts += [_wait(host, name, one) for one in nics if one.port is not None]
     return Wish(
         acts=tuple(acts),
-        meaning=tuple(_meaning(one) for one in nics),
-        warnings=tuple(_warnings(view, values)),
+        meaning=(*(_meaning(one) for one in nics), *os_meaning(view, values)),
+        warnings=(*_warnings(view, values), *os_warnings(view, values)),
         shows=("vm", f"{host}/{key}"),
     )
 
@@ -118,6 +141,7 @@ def _define(view: View, values: Values, key: str, nics: list[PlannedNic], disks:
     assert memory is not None  # the form says so
     cpus = int(said(values, "cpus"))
     machine = next(one.whole for one in hardware.machines if one.name == said(values, "machine"))
+    devices = devices_of(view, values)
     xml = vm_xml(
         NewVm(
             name=name,
@@ -127,8 +151,12 @@ def _define(view: View, values: Values, key: str, nics: list[PlannedNic], disks:
             machine=machine,
             cpus=cpus,
             memory=memory // _MIB,
-            disks=tuple(disks),
-            nics=tuple(one.nic for one in nics),
+            disks=tuple(placed(disks, devices)),
+            nics=tuple(replace(one.nic, model=devices.nic) for one in nics),
+            os=chosen_id(view, values),
+            clock=devices.clock,
+            is_enlightened=devices.is_enlightened,
+            has_random=devices.has_random,
         )
     )
     sentence = f"define VM {name} on {host}: {cpus} CPUs, {size_text(memory)}"
@@ -152,12 +180,17 @@ def _warnings(view: View, values: Values) -> Iterator[str]:
     free = free_memory(view, host)
     if yes(values, "start") and memory > free:
         yield f"{host} has {size_text(max(0, free))} of memory left: it may have to swap, or to kill a VM"
+    yield from unsecured(values, said(values, "name"))
     if said(values, "kind") == "qemu":
         yield "without KVM it is emulated, and slow"
     if said(values, "kind") == "test":
         yield f"{host} is a stand-in: the VM's ports come up as those of any VM, but no guest runs in it"
     if uses_cloud_init(view, values) and not is_set_up(view, values) and said(values, "disk") != "file":
         yield "without cloud-init nobody tells the guest its addresses, unless it asks by DHCP"
+
+
+def _looks(cloud: Cloud, values: Values) -> Iterable[Look]:
+    return os_looks(cloud, said(values, "host") or _host(View(cloud), values))
 
 
 def _queries(cloud: Cloud, values: Values) -> Iterator[Query]:
@@ -216,6 +249,7 @@ RECIPES: Final = (
                 offers=lambda view, values: nic_offers(view, said(values, "host")),
                 check=_nics_fault,
             ),
+            *port_fields("nics"),
             *SETUP_FIELDS,
             Field(
                 name="kind",
@@ -226,6 +260,7 @@ RECIPES: Final = (
                 default=_kind,
                 offers=_kinds,
             ),
+            OS_FIELD,
             Field(
                 name="machine",
                 label="Machine",
@@ -252,5 +287,6 @@ RECIPES: Final = (
         ),
         wish=_create,
         queries=_queries,
+        looks=_looks,
     ),
 )

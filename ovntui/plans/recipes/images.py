@@ -1,7 +1,7 @@
 """Images in the pools of hosts: fetched by a host itself, and deleted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,8 +29,7 @@ def _name(_: View, values: Values) -> str:
     return urlsplit(said(values, "url")).path.rpartition("/")[2]
 
 
-def name_check(view: View, values: Values) -> str | None:
-    """What is wrong with the name of a volume that is to be."""
+def _name_fault(view: View, values: Values) -> str | None:
     host, name = said(values, "host"), said(values, "name")
     if "/" in name or name in (".", ".."):
         return "a volume's name holds no /"
@@ -102,6 +101,18 @@ def _delete(view: View, values: Values) -> Wish:
     )
 
 
+def name_field(proposed: Callable[[View, Values], str]) -> Field:
+    """What a volume that is to be is called."""
+    return Field(
+        name="name",
+        label="Name",
+        help="what the volume is called",
+        required=True,
+        default=proposed,
+        check=_name_fault,
+    )
+
+
 HOST: Final = Field(
     name="host",
     label="Host",
@@ -139,14 +150,7 @@ RECIPES: Final = (
                 check=_url_fault,
             ),
             POOL,
-            Field(
-                name="name",
-                label="Name",
-                help="what the volume is called",
-                required=True,
-                default=_name,
-                check=name_check,
-            ),
+            name_field(_name),
             Field(
                 name="sha256",
                 label="SHA-256",

@@ -28,17 +28,12 @@ def _looks(cloud: Cloud, values: Values) -> Iterable[Look]:
     return [Look(vm.host.key, "snapshots", vm.uuid)] if vm is not None else []
 
 
-def _vm_fault(view: View, values: Values) -> str | None:
-    if fault := vm_field().check(view, values):
-        return fault
-    vm = chosen_vm(view, values)
-    assert vm is not None  # it was just found
+def _vm_fault(view: View, vm: Vm) -> str | None:
     if not vm.is_on:
         return f"{vm.name} is {vm.state}: only a VM that is on moves"
     if not vm.persistent:
         return f"{vm.name} is gone once it is off, and its host keeps no definition of it that could go along"
-    found = "".join(view.found.get(look) or "" for look in _looks(view.cloud, values))
-    if found:
+    if found := view.found.get(Look(vm.host.key, "snapshots", vm.uuid)):
         return f"libvirt moves no VM with snapshots: {some_of(found.splitlines(), 'is', 'are')} there"
     for nic in vm.nics:
         port = view.cloud.ports[nic.port.key] if nic.port is not None and nic.port.key else None
@@ -216,7 +211,7 @@ RECIPES: Final = (
         subject="vm",
         target=FIELD,
         fields=(
-            replace(vm_field(), check=_vm_fault),
+            vm_field(check=_vm_fault),
             Field(
                 name="to",
                 label="To",

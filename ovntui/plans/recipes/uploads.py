@@ -4,7 +4,7 @@ from typing import Final
 
 from ovntui.plans.local_image import local_image
 from ovntui.plans.recipe import Field, Recipe, Values, View, Wish
-from ovntui.plans.recipes.images import HOST, POOL, name_check
+from ovntui.plans.recipes.images import HOST, POOL, name_field
 from ovntui.plans.recipes.sizes import size_text
 from ovntui.plans.recipes.things import said
 from ovntui.plans.recipes.upload_files import upload_act, upload_fault
@@ -46,14 +46,7 @@ RECIPES: Final = (
                 required=True,
                 check=_file_fault,
             ),
-            Field(
-                name="name",
-                label="Name",
-                help="what the volume is called",
-                required=True,
-                default=_name,
-                check=name_check,
-            ),
+            name_field(_name),
         ),
         wish=_upload,
     ),

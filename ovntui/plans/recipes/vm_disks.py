@@ -181,7 +181,7 @@ def disk_act(view: View, values: Values, vm: str) -> tuple[HostAct | None, VmDis
         return None, None
     if kind == FILE:
         form = said(values, "format")
-        return None, VmDisk(target="vda", path=said(values, "file"), format=form)
+        return None, VmDisk(path=said(values, "file"), format=form)
     pool = next(one for one in folders(view, host) if one.name == said(values, "pool"))
     name = volume_name(vm)
     size = bytes_of(said(values, "size"), GIB)
@@ -191,7 +191,7 @@ def disk_act(view: View, values: Values, vm: str) -> tuple[HostAct | None, VmDis
         form = "qcow2" if local.format == "qcow2" else "raw"
         name = volume_name(vm, form)
         act = upload_act(host, pool.name, name, local, size)
-        return act, VmDisk(target="vda", path=f"{pool.path}/{name}", format=form)
+        return act, VmDisk(path=f"{pool.path}/{name}", format=form)
     image = image_of(view, values) if kind != EMPTY else None
     wanted = state(size, "qcow2")
     about = subject(pool.name, name)
@@ -203,7 +203,7 @@ def disk_act(view: View, values: Values, vm: str) -> tuple[HostAct | None, VmDis
         about = subject(pool.name, name, "copy", image.pool.name, image.volume.name)
         sentence = f"make disk {name} in pool {pool.name}: {size_text(size)}, a copy of {image.name}"
     act = HostAct(sentence, host, "volume", about, lambda _: wanted)
-    return act, VmDisk(target="vda", path=f"{pool.path}/{name}", format="qcow2")
+    return act, VmDisk(path=f"{pool.path}/{name}", format="qcow2")
 
 
 DISK_FIELDS: Final = (

@@ -12,11 +12,11 @@ from ovntui.plans.act import Act
 from ovntui.plans.acts.ports import NewPort, add_port
 from ovntui.plans.addresses import Address, Network, bare, free_mac
 from ovntui.plans.errors import Refusal
-from ovntui.plans.recipe import Offer, Query, View
+from ovntui.plans.recipe import Field, Offer, Query, Values, View, lines
 from ovntui.plans.recipes.addressing import ip_faults, secured, segment_of
 from ovntui.plans.recipes.segment import Segment
 from ovntui.plans.recipes.served import dhcp_of, owner_queries
-from ovntui.plans.recipes.things import called, find, handle
+from ovntui.plans.recipes.things import called, find, handle, said
 
 INTEGRATION: Final = "br-int"
 """The bridge of ovn-controller (ovn-controller(8), external_ids:ovn-bridge)."""
@@ -110,6 +110,47 @@ def nic_fault(view: View, host: str, text: str) -> str | None:
     return next(ip_faults(segment, wish.addresses), None)
 
 
+def port_fields(nics: str) -> tuple[Field, Field]:
+    """What is asked about the ports of the NICs in a field."""
+
+    def segments(view: View, values: Values) -> Iterator[Segment]:
+        for text in lines(values, nics):
+            with contextlib.suppress(Refusal):  # the form says what is wrong with it
+                wish = read_wish(view, text)
+                switch = find(view, "switch", wish.name) if wish.kind == "switch" else None
+                if (segment := segment_of(view, switch)) is not None:
+                    yield segment
+
+    def is_served(view: View, values: Values) -> bool:
+        found = segments(view, values)
+        return any(dhcp_of(view, segment, version) for segment in found for version in (4, 6))
+
+    return (
+        Field(
+            name="security",
+            label="Port security",
+            help="let the VM send from its own addresses only",
+            kind="switch",
+            default=lambda _, __: "yes",
+            applies=lambda view, values: any(True for _ in segments(view, values)),
+        ),
+        Field(
+            name="dhcp",
+            label="DHCP",
+            help="serve the VM from the DHCP options of its switches",
+            kind="switch",
+            default=lambda _, __: "yes",
+            applies=is_served,
+        ),
+    )
+
+
+def unsecured(values: Values, name: str) -> Iterator[str]:
+    """What speaks against ports without security."""
+    if said(values, "security") == "no":
+        yield f"without port security {name} may send from any address"
+
+
 def nic_offers(view: View, host: str) -> Iterator[Offer]:
     """The switches, and what is plugged into past OVN. Where there are very many switches, their names alone:
     to tell the networks of one all of its ports are looked at."""
@@ -138,10 +179,13 @@ class NicPlanner:
         self._macs: set[str] = {nic.mac.lower() for one in view.cloud.vms.values() for nic in one.nics}
         self._taken: set[Address] = set()
 
-    def plan(self, text: str) -> PlannedNic:
-        """The NIC of a line without a fault."""
+    def plan(self, text: str, *, secures: bool = True, serves: bool = True) -> PlannedNic:
+        """The NIC of a line without a fault. secures: its port may send from its own addresses only; serves:
+        it is served by the DHCP options of its switch, where there are any."""
         wish = read_wish(self._view, text)
-        return self._on_switch(wish) if wish.kind == "switch" else self._past_ovn(wish)
+        if wish.kind != "switch":
+            return self._past_ovn(wish)
+        return self._on_switch(wish, secures=secures, serves=serves)
 
     def another(self, seed: str) -> tuple[str, str]:
         """A MAC address that no VM has, and an iface-id, for a NIC like one that is there."""
@@ -156,7 +200,7 @@ class NicPlanner:
         nic = VmNic(mac=mac, kind=wish.kind, source=wish.name, iface_id=iface_id, offloads=not userspace)
         return PlannedNic(nic, wish, is_served=True)
 
-    def _on_switch(self, wish: NicWish) -> PlannedNic:
+    def _on_switch(self, wish: NicWish, *, secures: bool, serves: bool) -> PlannedNic:
         view = self._view
         segment = segment_of(view, find(view, "switch", wish.name))
         assert segment is not None  # the form says so
@@ -165,12 +209,12 @@ class NicPlanner:
         ips = () if is_dynamic else wish.addresses or tuple(map(str, self._free(segment)))
         self._taken.update(ip for text in ips if (ip := bare(text)) is not None)
         versions = {4, 6} if is_dynamic else {ip.version for text in ips if (ip := bare(text))}
-        served = {version: dhcp_of(view, segment, version) for version in versions}
+        served = {version: dhcp_of(view, segment, version) for version in versions if serves}
         iface_id = self._iface_id(mac)
         port = NewPort(
             name=iface_id,
             addresses=[f"{mac} dynamic" if is_dynamic else " ".join((mac, *ips))],
-            port_security=[secured(mac, ips)],
+            port_security=[secured(mac, ips)] if secures else [],
             dhcpv4=served.get(4),
             dhcpv6=served.get(6),
         )

@@ -82,7 +82,7 @@ def seed_act(view: View, values: Values, key: str, nics: Sequence[PlannedNic]) -
     sentence = f"make {seed_name(name)} in pool {pool.name}, from which cloud-init sets {name} up"
     act = HostAct(sentence, host, "seed", about, lambda _: seed_state(files))
     path = f"{pool.path}/{seed_name(name)}"
-    return act, VmDisk(target="sda", path=path, format="raw", device="cdrom")
+    return act, VmDisk(path=path, format="raw", device="cdrom")
 
 
 SETUP_FIELDS: Final = (

@@ -1,7 +1,7 @@
 """VMs and their hosts as recipes speak of them."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
 
 from ovntui.cloud.records import Vm
 from ovntui.plans.recipe import Field, Offer, Values, View, lines
@@ -9,6 +9,8 @@ from ovntui.plans.recipes.things import said
 
 FIELD: Final = "vm"
 """The field that names VMs."""
+
+VmCheck: TypeAlias = Callable[[View, Vm], str | None]
 
 _MIB: Final = 2**20
 
@@ -34,8 +36,13 @@ def chosen_vm(view: View, values: Values) -> Vm | None:
     return found[0] if len(found) == 1 else None
 
 
-def vm_field(*, several: bool = False) -> Field:
-    """Which VM, or which."""
+def vm_field(*, several: bool = False, check: VmCheck = lambda _, __: None) -> Field:
+    """Which VM, or which. check says what else is wrong with the one that was named."""
+
+    def fault(view: View, values: Values) -> str | None:
+        vm = chosen_vm(view, values)
+        return _vm_fault(view, values) or (check(view, vm) if vm is not None else None)
+
     return Field(
         name=FIELD,
         label="VMs" if several else "VM",
@@ -43,7 +50,7 @@ def vm_field(*, several: bool = False) -> Field:
         kind="many" if several else "text",
         required=True,
         offers=_vm_offers,
-        check=_vm_fault,
+        check=fault,
     )
 
 

@@ -1,5 +1,6 @@
 """A VM's definition there and back, and its cloud-init image."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -18,14 +19,15 @@ nics = st.builds(
     source=texts,
     iface_id=st.sampled_from(["", "c6c32709-bcd2-4585-b321-1606c349767a"]),
     mtu=st.sampled_from([0, 1442]),
-    offloads=st.booleans(),
 )
+nics |= st.builds(replace, nics, offloads=st.just(False)) | st.builds(replace, nics, model=st.just("e1000"))
 disks = st.builds(
     VmDisk,
     target=st.sampled_from(["vda", "sda"]),
     path=texts,
     format=st.sampled_from(["qcow2", "raw"]),
     device=st.sampled_from(["disk", "cdrom"]),
+    bus=st.sampled_from(["virtio", "sata", "ide"]),
 )
 vms = st.builds(
     NewVm,
@@ -38,6 +40,15 @@ vms = st.builds(
     memory=st.integers(16, 2**20),
     disks=st.lists(disks, max_size=3).map(tuple),
     nics=st.lists(nics, max_size=3).map(tuple),
+    has_random=st.booleans(),
+)
+vms |= st.builds(
+    replace,
+    vms,
+    os=texts,
+    clock=st.sampled_from(["utc", "localtime"]),
+    architecture=st.just("x86_64"),
+    is_enlightened=st.booleans(),
 )
 
 
@@ -57,6 +68,21 @@ def test_what_libvirt_adds_is_passed_over() -> None:
     xml = xml.replace("<devices>", "<devices><controller type='usb' index='0'/><memballoon model='virtio'/>")
     assert read_vm(xml) == vm
     assert nics_of(xml) == {}
+
+
+def test_what_runs_in_it_is_noted_as_virt_install_notes_it() -> None:
+    vm = NewVm(name="a", uuid="u", kind="kvm", architecture="x86_64", machine="pc", cpus=1, memory=64)
+    assert "metadata" not in vm_xml(vm) and "clock" not in vm_xml(vm)
+    xml = vm_xml(replace(vm, os="http://microsoft.com/win/10", clock="localtime", is_enlightened=True))
+    noted = """
+  <metadata>
+    <libosinfo:libosinfo xmlns:libosinfo="http://libosinfo.org/xmlns/libvirt/domain/1.0">
+      <libosinfo:os id="http://microsoft.com/win/10" />
+    </libosinfo:libosinfo>
+  </metadata>"""
+    assert noted in xml
+    assert '<clock offset="localtime">' in xml and '<timer name="hypervclock" present="yes" />' in xml
+    assert '<spinlocks state="on" retries="8191" />' in xml
 
 
 @pytest.mark.parametrize("text", ["", "ümläut \"quoted\" 'twice' $(id)\n# --- no mark\n", "x" * 9000])
