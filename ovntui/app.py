@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 
 from ovntui.actions import Keys, Names, Pages, Recipes
 from ovntui.cloud.belongings import Belonging
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from ovntui.screens.vms import VmsScreen
 
 _AT_LEISURE: Final = 1.0
-"""Seconds from the first page until the others are imported, which a start does not wait for."""
+"""Seconds after which the other pages are imported, if all is loaded by then, or else that long again:
+neither a start nor the loading of a large cloud is to share its processor with that."""
 
 _STEPS_KEPT: Final = 100
 
@@ -106,6 +108,7 @@ class Console(Changing):
         self._logins = asking
         self._mark_seconds = mark_seconds
         self._steps: list[_Step] = []
+        self._leisure: Timer | None = None
         # The first page is the mode that Textual begins with: one of its own would be made and drawn before.
         self.DEFAULT_MODE = screen if screen in SCREENS else "overview"  # type: ignore[misc]  # read from self
         # Textual picks its filter for NO_COLOR before any theme is set; the terminal's colours need none.
@@ -131,7 +134,7 @@ class Console(Changing):
         """Keys as the operator has them, and what is wrong with the themes."""
         self.set_keymap(dict(self.deployment.settings.keys))
         if not self.is_headless:
-            self.set_timer(_AT_LEISURE, partial(self.run_worker, import_all, thread=True))
+            self._leisure = self.set_interval(_AT_LEISURE, self._import_at_leisure)
         if self._logins is not None:
             self._logins.answered_by(here(self._ask_secret))
         if self._themes.notice:
@@ -139,6 +142,11 @@ class Console(Changing):
         wanted = self.deployment.settings.theme or self.theme
         if wanted != self.theme:
             self.notify(f"There is no theme {SafeText(wanted)}.", severity="warning", markup=False)
+
+    def _import_at_leisure(self) -> None:
+        if self.deployment.is_loaded and self._leisure is not None:
+            self._leisure.stop()
+            self.run_worker(import_all, thread=True)
 
     def _ask_secret(self, question: str) -> asyncio.Future[str | None]:
         """Ask what a login wants to know."""

@@ -33,10 +33,10 @@ RowT = TypeVar("RowT", bound=Row)
 
 FRAME: Final = 1 / 30
 """The shortest time between two updates of the screen, in seconds; the first goes out at once."""
-SLOWEST_FRAME: Final = 0.1
+SLOWEST_FRAME: Final = 0.2
 """What that time grows to while changes come without a rest: nobody reads faster, and each update costs as
 much for one change as for a hundred."""
-_GROWTH: Final = 1.1  # from one update to the next: within a second, so that a short burst is followed
+_GROWTH: Final = 1.1  # from one update to the next: within two seconds, so that a short burst is followed
 
 EVENTS_KEPT: Final = 500
 

@@ -9,8 +9,10 @@ from textual.containers import Horizontal, Vertical
 
 from ovntui.cloud.cells import Cell, Door, Listing, Mood
 from ovntui.cloud.delta import Delta
+from ovntui.cloud.events import Event
 from ovntui.cloud.overview import ControlPlane, Overview, overview
 from ovntui.cloud.records import Gateway, Named
+from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.panel import Line, Panel, Part
@@ -47,6 +49,12 @@ class OverviewScreen(ConsoleScreen):
                     yield Panel("Wants attention", id="attention")
             yield Panel("Just now", id="events")
 
+    def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
+        self._kept_gateways: tuple[object, list[Line]] = (None, [])
+        """The lines of gateways, and what they were made of."""
+        self._event_lines: dict[Event, Line] = {}
+        super().__init__(deployment, mark_seconds=mark_seconds)
+
     def on_mount(self) -> None:
         self._draw()
 
@@ -60,7 +68,7 @@ class OverviewScreen(ConsoleScreen):
         panels: dict[str, list[Line]] = {
             "control": list(_control(now.control)),
             "cloud": list(_cloud(now, south="sb" in known)),
-            "gateways": list(_gateways(now.gateways, south=self.deployment.cloud.sb_cfg is not None)),
+            "gateways": self._gateway_lines(now),
             "attention": [*self._losses(), *_attention(now)] or [_said("● nothing", Mood.GOOD)],
             "events": list(self._events()),
         }
@@ -74,13 +82,28 @@ class OverviewScreen(ConsoleScreen):
             if link.error and link.state in ("connecting", "lost"):
                 yield _said(f"✗ {connection.label}: {link.error}", Mood.BAD)
 
+    def _gateway_lines(self, now: Overview) -> list[Line]:
+        """A large cloud has hundreds of gateways, which few changes are about."""
+        south = self.deployment.cloud.sb_cfg is not None
+        made_of, lines = self._kept_gateways
+        if made_of != (now.gateways, south):
+            lines = list(_gateways(now.gateways, south=south))
+            self._kept_gateways = ((now.gateways, south), lines)
+        return lines
+
     def _events(self) -> Iterator[Line]:
-        events = list(self.deployment.events)[-EVENTS_SHOWN:]
-        for event in reversed(events):
-            at = time.strftime("%H:%M:%S", time.localtime(event.time))
-            yield Part(Cell(SafeText(at), Mood.DIM)), Part(Cell(event.text), event.door, grow=True)
+        events = list(self.deployment.events)[: -EVENTS_SHOWN - 1 : -1]
+        before = self._event_lines
+        self._event_lines = {event: before.get(event) or _event(event) for event in events}
+        for event in events:
+            yield self._event_lines[event]
         if not events:
             yield _said("nothing has changed since this console was opened")
+
+
+def _event(event: Event) -> Line:
+    at = time.strftime("%H:%M:%S", time.localtime(event.time))
+    return Part(Cell(SafeText(at), Mood.DIM)), Part(Cell(event.text), event.door, grow=True)
 
 
 def _attention(now: Overview) -> Iterator[Line]:

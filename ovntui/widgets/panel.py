@@ -74,7 +74,7 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
         """Show other lines. The cursor stays on its door where that is still there."""
         if tuple(lines) == self._lines:
             return
-        before = self.cursor_part
+        before, old = self.cursor_part, self._lines
         self._lines = tuple(lines)
         self._doors = [
             (line, number)
@@ -82,14 +82,20 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
             for number, part in enumerate(parts)
             if part.door is not None
         ]
-        doors = [self._part(place).door for place in self._doors]
+        at, doors = self._at, [self._part(place).door for place in self._doors]
         if before is not None and before.door in doors:
             self._at = doors.index(before.door)
         self._at = max(0, min(self._at, len(self._doors) - 1))
         extent = Size(max(0, self.size.width), len(self._lines))
         grown = extent.height != self.virtual_size.height
         self.virtual_size = extent
-        self.refresh(layout=grown)
+        if grown or self._at != at:
+            self.refresh(layout=grown)
+            return
+        top = self.scroll_offset.y
+        for y, (was, now) in enumerate(zip(old[top:], self._lines[top:], strict=False)):
+            if was != now and y < self.size.height:
+                self.repaint(y)
 
     @property
     def cursor_part(self) -> Part | None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ovntui.widgets.driver import HUNG_UP
+from tests.console import noted_turns
 from tests.console.stage import Cloud
 from tests.console.terminal import OVNTUI, SEQUENCE, Terminal
 from tests.sandbox.conftest import nothing_is_left, processes_with
@@ -128,3 +130,16 @@ def test_what_is_typed_ahead_is_for_the_page_that_it_opens(the_zoo: Cloud) -> No
         terminal.press("\x11")
         assert terminal.ended() == 0
         assert "Traceback" not in terminal.text
+
+
+def test_what_is_loaded_waits_from_a_key_to_its_painting(the_zoo: Cloud, tmp_path: Path) -> None:
+    noted = tmp_path / "turns"
+    program = (sys.executable, noted_turns.__file__, str(noted))
+    with Terminal(*program, *on(the_zoo, "--screen", "ports")[1:]) as terminal:
+        terminal.until(lambda: "db-moving" in terminal.text, "the ports")
+        assert not noted.exists()
+        terminal.press("j")
+        terminal.until(lambda: noted.exists() and "release" in noted.read_text(), "the painting")
+        assert noted.read_text().split()[:2] == ["hold", "release"]
+        terminal.press("q")
+        assert terminal.ended() == 0

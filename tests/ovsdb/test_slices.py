@@ -15,7 +15,7 @@ from ovntui.ovsdb.link import Link
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
-from ovntui.ovsdb.turns import Turns
+from ovntui.ovsdb.turns import LONGEST, Turns
 from ovntui.ovsdb.unpacking import PART, Unpacking
 from ovntui.ovsdb.watch import Watch
 from tests.ovsdb import zoo
@@ -55,10 +55,15 @@ def animals(count: int) -> list[dict[str, Any]]:
 
 @asynccontextmanager
 async def slicing(
-    line: Proxy, plans: dict[str, Plan | None], on_link: Callable[[Link], None] = lambda _: None
+    line: Proxy,
+    plans: dict[str, Plan | None],
+    on_link: Callable[[Link], None] = lambda _: None,
+    turns: Turns | None = None,
 ) -> AsyncIterator[Replica]:
     """A replica of the tables with a plan, over a line, just begun."""
-    async with Database(zoo.NAME, parse_remotes(line.remote), timing=QUICK, on_link=on_link) as database:
+    async with Database(
+        zoo.NAME, parse_remotes(line.remote), timing=QUICK, on_link=on_link, turns=turns
+    ) as database:
         yield Replica(database, row_types(zoo.SCHEMA, *plans, slices=plans))
 
 
@@ -94,6 +99,21 @@ async def stir(server: Server, number: int) -> None:
         *animals(2),
         *zoo.notes(2),
     )
+
+
+@pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
+async def test_somebody_presses_keys_meanwhile(plans: dict[str, Plan | None]) -> None:
+    """Nothing is taken in until the key is painted, and all the same all of it in the end."""
+    turns = Turns()
+    async with full_zoo() as (server, line), slicing(line, plans, turns=turns) as replica:
+        for key in itertools.count():
+            turns.hold()
+            await asyncio.sleep(LONGEST * 2 / 3 if key % 3 else 0.002)
+            if key % 3 == 0:
+                turns.release()
+            if all(watch.is_loaded for watch in replica.watches.values()):
+                break
+        await replica.agrees(lambda: server.dump(zoo.NAME))
 
 
 @pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
