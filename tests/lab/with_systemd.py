@@ -26,6 +26,18 @@ Gateway={ADDRESSES[OUTSIDE]}
 LinkLocalAddressing=no
 """
 """Without IPv6, which would be waited for."""
+_LENDING: Final = f"""\
+interface ens2
+lease_file /run/udhcpd.leases
+pidfile /run/udhcpd.pid
+start 10.10.10.100
+end 10.10.10.110
+option subnet 255.255.255.0
+option router {ADDRESSES[OUTSIDE]}
+option lease 600
+static_lease {{}} {{}}
+static_lease {{}} {{}}
+"""
 SERVICES: Final = ("openvswitch-switch", "ovn-host", "libvirtd")
 _UNITS: Final = ("dbus.socket", "ssh.service", *(f"{name}.service" for name in SERVICES))
 _HIDDEN: Final = (
@@ -68,6 +80,26 @@ def by_netplan(host: Host, path: str, text: str) -> Iterator[None]:
         host.run("rm", path, "/usr/local/bin/udevadm")
         host.run("netplan", "generate")
         host.write(FILE, own)
+        host.run("networkctl", "reload")
+
+
+@contextmanager
+def by_dhcp(lab: Lab, bridge_mac: str, bridge: str) -> Iterator[None]:
+    """Let the host have its address by DHCP for some time. The outside lends it to its card, and lends bridge
+    to a bridge of that MAC address."""
+    host, outside, own = lab.hosts[WHO.name], lab.outside, lab.hosts[WHO.name].read(FILE)
+    outside.write("/run/udhcpd.conf", _LENDING.format(WHO.nic_mac, WHO.public, bridge_mac, bridge))
+    outside.run("touch", "/run/udhcpd.leases")
+    outside.run("busybox", "udhcpd", "/run/udhcpd.conf")
+    host.write(FILE, "[Match]\nName=ens2\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\n")
+    host.run("networkctl", "reload")
+    try:
+        wait_for(lambda: "dynamic" in host.run("ip", "address", "show", "dev", "ens2"), "it is lent one")
+        yield
+    finally:
+        outside.run("sh", "-c", "kill $(cat /run/udhcpd.pid)")
+        host.write(FILE, own)
+        host.run("ip", "address", "flush", "dev", "ens2")
         host.run("networkctl", "reload")
 
 
