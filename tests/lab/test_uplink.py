@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -189,8 +190,7 @@ async def away(after: str) -> None:
 
 async def test_two_do_not_move_a_host_at_once(kvm1: FarSite, operator: Operator) -> None:
     before, host = await seen(kvm1), operator.lab.hosts["kvm1"]
-    await kvm1.must("mkdir", "-p", "/run/ovntui")
-    await kvm1.must("setsid", "--fork", "flock", LOCK, "sleep", "5")
+    host.run("sh", "-c", f"mkdir -p {Path(LOCK).parent}; flock {LOCK} sleep 5 >/dev/null 2>&1 &")
     await until(lambda: not host.succeeds("flock", "--nonblock", LOCK, "true"), "something moves")
     late = asyncio.create_task(seen(kvm1))
     await asyncio.sleep(0.5)
