@@ -1,6 +1,8 @@
 """A machine that goes down in the middle of what it does, and starts anew with what is on its disk."""
 
+import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.lab.booted import groups, swept, up
-from tests.lab.namespaces import Host
+from tests.lab.namespaces import Host, is_gone
 from tests.lab.waiting import wait_for
 from tests.servers.process import DIES_WITH_US, ENVIRONMENT, program
 
@@ -45,10 +47,14 @@ def restarted(host: Host, cards: tuple[str, ...], units: tuple[str, ...]) -> Ite
     for unit in units:
         if (host.root / _WANTS.format("multi-user").lstrip("/") / unit).is_symlink():
             host.run("cp", "-dfT", f"{_WANTS.format('multi-user')}/{unit}", f"{_WANTS.format('lab')}/{unit}")
-    os.kill(host.pid, 9)
+    os.kill(host.pid, signal.SIGKILL)
+    wait_for(partial(is_gone, host.pid), "the end of all its processes")
     inside = [program("nsenter"), f"--target={holder.pid}", *_STAYS, "--wd=/", "--"]
-    for card in cards:
-        for words in (("address", "flush", "dev", card), ("link", "set", "dev", card, "down")):
+    shown = subprocess.run([*inside, "ip", "-json", "link"], check=True, capture_output=True).stdout
+    for link in (one["ifname"] for one in json.loads(shown)):
+        forgets = (("address", "flush", "dev", link), ("link", "set", "dev", link, "down"))
+        # Open vSwitch's own outlive it (TUNSETPERSIST), but no restart
+        for words in forgets if link in ("lo", *cards) else (("link", "delete", "dev", link),):
             subprocess.run([*inside, "ip", *words], check=True, capture_output=True)
     process = subprocess.Popen(
         [

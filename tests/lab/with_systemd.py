@@ -1,6 +1,7 @@
 """A hypervisor of a lab on which systemd is the first process: its network is systemd-networkd's, and Open
 vSwitch, OVN, libvirt and sshd are the units of their packages."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,26 @@ def by_netplan(host: Host, path: str, text: str) -> Iterator[None]:
         host.run("netplan", "generate")
         host.write(FILE, own)
         host.run("networkctl", "reload")
+
+
+def by_ifupdown(host: Host, binary: Path, text: str) -> None:
+    """Let the host's network be ifupdown's from now on, by the unit of its package."""
+    sbin = host.root / "usr/sbin"
+    shutil.copy(binary, sbin / "ifup")
+    for name in ("ifdown", "ifquery"):
+        (sbin / name).symlink_to("ifup")
+    unit = binary.parent.parent / "lib/systemd/system/networking.service"
+    host.write("/etc/systemd/system/networking.service", unit.read_text())
+    host.run("mkdir", *(f"/etc/network/if-{when}.d" for when in ("pre-up", "up", "down", "post-down")))
+    for when in ("pre-up", "post-down"):
+        script = "/usr/share/openvswitch/scripts/ifupdown.sh"
+        host.run("ln", "-s", script, f"/etc/network/if-{when}.d/openvswitch")
+    host.write("/etc/network/interfaces", text)
+    host.run("systemctl", "disable", "--now", "systemd-networkd", "systemd-networkd.socket")
+    host.run("rm", FILE)
+    host.run("ip", "address", "flush", "dev", "ens2")
+    host.run("systemctl", "daemon-reload")
+    host.run("systemctl", "enable", "--now", "networking")
 
 
 @contextmanager
