@@ -19,6 +19,7 @@ from tests.lab.console import console
 from tests.lab.lab import Lab
 from tests.lab.namespaces import Host
 from tests.lab.operator import Operator, at_controller
+from tests.lab.repository import offer
 from tests.lab.test_crafts import done
 from tests.lab.waiting import wait_for
 from tests.lab.with_systemd import FILE, SERVICES, WHO, by_dhcp, by_netplan, missing, with_systemd
@@ -112,6 +113,19 @@ async def test_services_are_units_with_all_that_does_their_work(operator: Operat
             assert back is not None
             await done(site, SERVICE, back)
         assert not kvm1.succeeds("virsh", "version"), "nobody wakes what was stopped"
+
+
+async def test_a_package_is_installed_with_progress_and_its_service_runs_from_then_on(
+    operator: Operator, kvm1: Host
+) -> None:
+    offer(kvm1, ["ovntui-test"], units=True)
+    deed = Deed("packages", "ovntui-test", None, "ovntui-test")
+    async with SshLink(parse_remote(f"ssh:kim@{WHO.public}")) as link:
+        site = FarSite(WHO.name, None, link)
+        told = await done(site, CRAFTS["packages"], deed)
+        assert any(part is not None and "ovntui-test" in sentence for sentence, part in told)
+    shown = kvm1.run("systemctl", "show", "--property=ActiveState,UnitFileState", "--", "ovntui-test")
+    assert shown.split() == ["ActiveState=active", "UnitFileState=enabled"]
 
 
 async def test_a_host_joins_and_gets_an_uplink_and_both_are_undone(
