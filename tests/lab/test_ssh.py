@@ -57,7 +57,7 @@ async def test_what_is_known_of_the_connection_is_told(operator: Operator) -> No
 
 
 async def test_more_channels_than_a_server_allows_wait_their_turn(operator: Operator) -> None:
-    """sshd takes ten sessions on one connection and refuses the eleventh."""
+    """The lab's sshd takes eight sessions on one connection, and refuses the ninth."""
     async with link("ssh:10.10.10.234") as kvm1:
         await kvm1.connection()
         done = await asyncio.gather(*(kvm1.run("sleep", "0.3") for _ in range(3 * CHANNELS)))
