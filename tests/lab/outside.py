@@ -10,8 +10,8 @@ from tests.lab.lab import Lab
 
 @contextmanager
 def heard(lab: Lab) -> Iterator[Callable[[], str]]:
-    """Listen there; what this gives tells who sent the newest ping. The first of a new port may come as it is,
-    once in a while, and is not answered then."""
+    """Listen there; what this gives tells who sent the newest ping. The first of a new port may come as it
+    is, once in a while, and is not answered then."""
     with lab.outside.network():  # where the socket stays
         ear = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
     with ear:
