@@ -322,9 +322,9 @@ class Console(Changing):
         opened = DefinitionScreen(self.deployment, event.vm, mark_seconds=self._mark_seconds)
         await self._open_over("vms", opened)
 
-    def on_history_screen_finished(self, event: "HistoryScreen.Finished") -> None:
+    async def on_history_screen_finished(self, event: "HistoryScreen.Finished") -> None:
         """An entry of the history was left half-way and is to be finished."""
-        self.finish(event.entry)
+        await self.finish(event.entry)
 
     async def on_nav_bar_chosen(self, event: NavBar.Chosen) -> None:
         """Somebody clicked on a page."""

@@ -13,6 +13,7 @@ from ovntui.cloud.cloud import Cloud, Source
 from ovntui.cloud.delta import Delta
 from ovntui.cloud.events import Event, events
 from ovntui.cloud.rows import northbound, open_vswitch, southbound
+from ovntui.hosts.way import way_to
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import ConnectError
@@ -49,6 +50,8 @@ class Connection:
     label: str
     database: Database
     watches: list[Watch[Any]]
+    remote: Remote
+    """The first of those at which it is looked for."""
     host: "Host | None" = None
     """The way to the host whose database it is."""
 
@@ -193,7 +196,7 @@ class Deployment:
         stack = self._hosts[name] = await self._stack.enter_async_context(AsyncExitStack())
         host = await self._open_host(stack, name, remotes)
         await self._connect(name, name, OPEN_VSWITCH, remotes, open_vswitch.OPEN_VSWITCH, host, stack)
-        self._soon()
+        self._tell_way(name)
 
     async def leave_host(self, name: str) -> None:
         """Let go of a host, and forget what it told."""
@@ -210,7 +213,7 @@ class Deployment:
             self._pending.update(self.cloud.apply(("host", name), changes))
             self._soon()
 
-        callbacks = Callbacks(self._soon, take, self._ask)
+        callbacks = Callbacks(partial(self._tell_way, name), take, self._ask)
         host = await stack.enter_async_context(
             Host(name, remotes, callbacks, read_only=not self.settings.may_change_hosts)
         )
@@ -250,7 +253,7 @@ class Deployment:
             database.hold()
 
         watches: list[Watch[Any]] = []
-        connection = Connection(key, label, database, watches, host)
+        connection = Connection(key, label, database, watches, remotes[0], host)
 
         def take(changes: list[Change[Any]]) -> None:
             self._pending.update(self.cloud.apply(source, changes))
@@ -266,6 +269,14 @@ class Deployment:
         """A connection is in another state."""
         if key == "nb" and "sb" in self.connections and (link.error or link.state in ("live", "lost")):
             self.connections["sb"].database.release()
+        self._tell_way(key)
+
+    def _tell_way(self, key: str) -> None:
+        """How a host is reached has changed, or how a database is."""
+        connection = self.connections.get(key)
+        if connection is not None and connection.is_host:
+            way = way_to(connection.host, connection.database.link, connection.remote)
+            self._pending.update(self.cloud.apply(("host", key), [Change("Way", "way", None, way)]))
         self._soon()
 
     def _soon(self) -> None:

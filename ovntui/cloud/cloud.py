@@ -17,7 +17,7 @@ from ovntui.cloud.delta import Delta
 from ovntui.cloud.facts import Facts, HostFacts
 from ovntui.cloud.joined import Records
 from ovntui.cloud.joins.chassis import join_chassis, may_hold
-from ovntui.cloud.joins.host import join_host
+from ovntui.cloud.joins.host import join_any_host, join_host
 from ovntui.cloud.joins.nat import join_nat
 from ovntui.cloud.joins.port import join_port
 from ovntui.cloud.joins.router import join_router, join_router_port
@@ -65,6 +65,7 @@ class Cloud(Lookups):
             "Logical_Switch_Port": ports_came,
             "Port_Binding": bindings_came,
         }
+        self._hosts_named: dict[str, HostFacts] = {}
         self._hosts_known: dict[str, HostFacts] = {}
         self.chassis: Records[Chassis] = Records(facts.south.chassis.rows, self._chassis)
         self.switches: Records[Switch] = Records(north.switches.rows, lambda key: join_switch(facts, key))
@@ -75,6 +76,9 @@ class Cloud(Lookups):
         )
         self.nats: Records[Nat] = Records(north.nats.rows, self._nat)
         self.hosts: Records[Host] = Records(self._hosts_known, lambda key: join_host(facts, key))
+        """Those whose Open vSwitch is known."""
+        self.all_hosts: Records[Host] = Records(self._hosts_named, lambda key: join_any_host(facts, key))
+        """Those that nobody has reached as well."""
         self.vms: Records[Vm] = Records(facts.vms, lambda key: join_vm(facts, key))
         self.kinds: Mapping[Kind, Records[Any]] = MappingProxyType(
             {
@@ -84,7 +88,7 @@ class Cloud(Lookups):
                 "router": self.routers,
                 "router_port": self.router_ports,
                 "nat": self.nats,
-                "host": self.hosts,
+                "host": self.all_hosts,
                 "vm": self.vms,
             }
         )
@@ -108,6 +112,8 @@ class Cloud(Lookups):
             keys.changed = ((keys.changed | touched) & records.rows.keys()) - keys.added
             records.forget(keys.changed)
             records.forget(keys.removed)
+            if kind == "host":
+                self.hosts.forget(keys.changed | keys.removed)
         if delta["router_port"]:
             self._gateways = None
         return delta
@@ -178,6 +184,7 @@ class Cloud(Lookups):
         there = facts.hosts.setdefault(host, HostFacts())
         touches = on_host(facts, host, reach.touched)
         touch_system = touches["Open_vSwitch"]
+        was_named = there.named
         for change in changes:
             name, uuid, _, new = change
             if name == "Interface":
@@ -197,12 +204,13 @@ class Cloud(Lookups):
                     host, (system_before,) if system_before else (), (system,) if system else ()
                 )
                 touch_system(uuid, None, None)
-        if there.system.rows and host not in self._hosts_known:
-            self._hosts_known[host] = there
-            delta["host"].add(host)
-        elif not there.system.rows and host in self._hosts_known:
-            del self._hosts_known[host]
-            delta["host"].remove(host)
+        for held, is_there in ((self._hosts_known, there.system.rows), (self._hosts_named, there.named)):
+            if is_there:
+                held[host] = there
+            else:
+                held.pop(host, None)
+        if was_named != there.named:
+            (delta["host"].add if there.named else delta["host"].remove)(host)
 
     def _take_domain(self, key: str, new: Domain | None, delta: Delta) -> None:
         facts = self._facts

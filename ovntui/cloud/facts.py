@@ -25,6 +25,7 @@ from ovntui.cloud.records.names import chassis_label
 from ovntui.cloud.rows import libvirt as lv
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
+from ovntui.cloud.rows.way import Way
 from ovntui.cloud.table import Index, Names, Table, itself
 from ovntui.ovsdb.wire import mapping, refs
 
@@ -104,9 +105,10 @@ class SouthFacts:
 
 
 class HostFacts:
-    """One host's Open_vSwitch database, and what its libvirt says."""
+    """One host's Open_vSwitch database, what its libvirt says, and how both are reached."""
 
     def __init__(self) -> None:
+        self.way = Table[Way]()
         self.system = Table[vs.OpenVSwitch]()
         self.bridges = Table[vs.Bridge]()
         self.bridges_of_port = self.bridges.by(attrgetter("ports"), refs)
@@ -118,6 +120,7 @@ class HostFacts:
         self.pools = Table[lv.Pool]()
         self.domains = Table[lv.Domain]()
         self.tables: dict[str, Table[Any]] = {
+            "Way": self.way,
             "Hypervisor": self.hypervisor,
             "Hardware": self.hardware,
             "Pool": self.pools,
@@ -132,6 +135,11 @@ class HostFacts:
         """external_ids:system-id, which is the name of the host's chassis; "" where unset."""
         row = self.root()
         return mapping(row.external_ids).get("system-id", "") if row else ""
+
+    @property
+    def named(self) -> bool:
+        """Whether there is such a host, as far as the console knows: one that is to be reached, or was."""
+        return bool(self.way.rows or self.system.rows)
 
     def root(self) -> vs.OpenVSwitch | None:
         """The database's one row, if it is there."""

@@ -291,7 +291,7 @@ class Lookups:
         if kind == "chassis":
             return ((key, row.hostname or row.name) for key, row in self._facts.south.chassis.rows.items())
         if kind == "host":
-            return ((key, key) for key, there in self._facts.hosts.items() if there.system.rows)
+            return ((key, key) for key, there in self._facts.hosts.items() if there.named)
         if kind == "vm":
             return ((key, row.name) for key, row in self._facts.vms.items())
         north = self._facts.north

@@ -71,7 +71,7 @@ def overview(cloud: Cloud) -> Overview:
         ports=_port_counts(cloud),
         routers=len(cloud.routers),
         nats=tuple(sorted(cloud.nat_counts.items(), key=lambda kind: (-kind[1], kind[0]))),
-        hosts=len(cloud.hosts),
+        hosts=len(cloud.all_hosts),
         gateways=tuple((port.router, port.gateway) for port in ports),
         attention=attention(cloud, ports, control.behind),
     )

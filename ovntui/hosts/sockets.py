@@ -10,7 +10,7 @@ import asyncssh
 
 from ovntui.hosts.channel import Carrier
 from ovntui.hosts.errors import HostError
-from ovntui.hosts.ssh import SshLink, command_line
+from ovntui.hosts.ssh import SshLink, channel, command_line
 
 _CONNECT: Final = "import socket,sys; s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
 _CARRY: Final = (
@@ -63,7 +63,9 @@ class RemoteSockets:
                     return
             relay = command_line(self._relays[path])
             async with self._carried(protocol) as carrier:
-                await connection.create_session(lambda: carrier, relay, encoding=None)
+                await channel(
+                    connection, lambda: connection.create_session(lambda: carrier, relay, encoding=None)
+                )
         except (asyncssh.Error, OSError) as error:
             raise HostError(f"{self._link.remote}: {path} cannot be opened: {error}") from error
 

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import random
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Self, TypeAlias
+from typing import Final, Literal, Self, TypeAlias, TypeVar
 
 import asyncssh
 
@@ -20,6 +20,11 @@ from ovntui.ovsdb.remote import Remote
 
 CHANNELS: Final = 8
 """How many channels are open at once; others wait. sshd's own limit is ten sessions (MaxSessions)."""
+
+_AGAIN: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between tries to open one of them."""
+
+ChannelT = TypeVar("ChannelT")
 
 PATIENCE: Final = 3.0
 """Seconds after the loss of a connection for which whoever needs it waits for it to come back."""
@@ -174,7 +179,9 @@ class SshLink:
 
 
 async def _run(connection: asyncssh.SSHClientConnection, line: str, data: bytes, heard: Heard | None) -> Done:
-    process: asyncssh.SSHClientProcess[bytes] = await connection.create_process(line, encoding=None)
+    process: asyncssh.SSHClientProcess[bytes] = await channel(
+        connection, lambda: connection.create_process(line, encoding=None)
+    )
     try:
         with contextlib.suppress(BrokenPipeError):  # it has read all that it wants
             process.stdin.write(data)
@@ -197,6 +204,21 @@ async def _out(stream: asyncssh.SSHReader[bytes], heard: Heard | None) -> bytes:
         lines.append(line)
         heard(line.decode(errors="replace").rstrip("\n"))
     return b"".join(lines)
+
+
+async def channel(
+    connection: asyncssh.SSHClientConnection, opened: Callable[[], Awaitable[ChannelT]]
+) -> ChannelT:
+    """Open a channel for a program, again where that is refused: sshd counts those that have just ended for a
+    moment more (MaxSessions), and may be set to take fewer. Raises asyncssh.ChannelOpenError."""
+    for wait in _AGAIN:
+        try:
+            return await opened()
+        except asyncssh.ChannelOpenError:
+            if connection.is_closed():
+                raise
+            await asyncio.sleep(wait)
+    return await opened()
 
 
 def command_line(argv: Sequence[str]) -> str:

@@ -82,8 +82,9 @@ class HostsScreen(CloudScreen[Host]):
             return
         known = self.deployment.connections[record.key].host
         site = known.site if known is not None else None
-        if site is None:
-            told = SafeText(f"Flows are read over SSH, and {record.key} is not reached that way.")
+        if site is None or not record.bridges:
+            why = "is not reached that way" if site is None else "is not known to have any bridge"
+            told = SafeText(f"Flows are read over SSH, and {record.key} {why}.")
             self.notify(told, severity="warning", markup=False)
             return
 

@@ -20,6 +20,7 @@ from ovntui.screens.wizards.plan_screen import PlanScreen
 from ovntui.screens.wizards.wizard import WizardScreen
 from ovntui.settings import NORTHBOUND
 from ovntui.widgets.dialogs.ask import AskDialog
+from ovntui.widgets.dialogs.choose import ChooseDialog
 from tests.console import recipes
 from tests.console.rows import Rows
 from tests.console.stage import NARROW, WIDE, Cloud, cloud, console, names, screen_text, table
@@ -477,23 +478,49 @@ def _orphan(path: Path, lines: list[bytes]) -> None:
     path.write_bytes(msgspec.json.encode(msgspec.structs.replace(line, console=f"{host} 1 none")) + b"\n")
 
 
+async def _half_way(at: Desk) -> None:
+    """A plan of two switches of which one was made when its console was killed."""
+    await add(at, "one")
+    await at.press("escape")
+    await add(at, "two")
+    await at.press("escape")
+    first, second = Journal().entries()
+    (two,) = [row for row in await at.rows("Logical_Switch") if row["name"] == "two"]
+    await at.server.transact(
+        NORTHBOUND, {"op": "delete", "table": "Logical_Switch", "where": [["_uuid", "==", two["_uuid"]]]}
+    )
+    plan = replace(first.plan, id="half-way", title="Two at once", steps=first.plan.steps + second.plan.steps)
+    line = Line("sent", plan.id, second.time + 1, plan, console=f"{first.console.split(' ')[0]} 1 none")
+    with Journal().path.open("ab") as file:
+        file.write(msgspec.json.encode(line) + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left", "standing"),
+    [("finish", {"one", "two"}, "applied"), ("clean", set(), "unknown"), ("later", {"one"}, "unknown")],
+)
+async def test_what_was_left_half_way_is_offered_at_the_next_start(
+    chosen: str, left: set[str], standing: str
+) -> None:
+    async with cloud(rows()) as served:
+        async with desk(served=served) as at:
+            before = await at.switches()
+            await _half_way(at)
+        async with desk(served=served) as at:
+            await until(lambda: isinstance(at.app.screen, ChooseDialog), "it is asked")
+            assert "Left half-way: Two at once" in screen_text(at.app)
+            await at.press(*chosen, "enter")
+            if chosen != "later":
+                await at.part("preview")
+                await at.press("enter")
+                await at.sees("● applied")
+            assert await at.switches() == before | left
+            assert Journal().entry("half-way").standing == standing
+
+
 async def test_what_was_left_half_way_is_finished_from_the_history() -> None:
     async with desk() as at:
-        await add(at, "one")
-        await at.press("escape")
-        await add(at, "two")
-        await at.press("escape")
-        first, second = Journal().entries()
-        (two,) = [row for row in await at.rows("Logical_Switch") if row["name"] == "two"]
-        await at.server.transact(
-            NORTHBOUND, {"op": "delete", "table": "Logical_Switch", "where": [["_uuid", "==", two["_uuid"]]]}
-        )
-        plan = replace(
-            first.plan, id="half-way", title="Two at once", steps=first.plan.steps + second.plan.steps
-        )
-        line = Line("sent", plan.id, second.time + 1, plan, console=f"{first.console.split(' ')[0]} 1 none")
-        with Journal().path.open("ab") as file:
-            file.write(msgspec.json.encode(line) + b"\n")
+        await _half_way(at)
         (entry,) = await settle(at.app.deployment, Journal())
         assert entry.is_half_way and entry.outcome is not None
         assert "can be finished or undone" in entry.outcome.reason

@@ -7,12 +7,13 @@ from typing import Any
 from ovntui.app import Console
 from ovntui.deployment import Deployment
 from ovntui.ovsdb.link import Timing
+from ovntui.ovsdb.remote import parse_remotes
 from ovntui.settings import NORTHBOUND
 from ovntui.widgets.record_table import RecordTable
 from ovntui.widgets.status_line import StatusLine
 from tests.console import zoo
 from tests.console.rows import row_uuid
-from tests.console.stage import WIDE, Cloud, cloud, console, names, schema, settled, table, texts
+from tests.console.stage import WIDE, Cloud, cloud, console, names, schema, screen_text, settled, table, texts
 from tests.servers.waiting import until
 
 
@@ -111,6 +112,22 @@ async def test_a_schema_converted_under_the_console() -> None:
 def _version(app: Console) -> str:
     known = app.deployment.connections["nb"].database.schema
     return known.version if known else ""
+
+
+async def test_a_host_is_listed_whether_it_is_reached_or_not_and_why_not() -> None:
+    async with cloud(zoo.northbound(), zoo.southbound(), kvm1=zoo.host("kvm1")) as own:
+        hosts = {"bare": parse_remotes("unix:/nowhere"), **own.settings().hosts}
+        async with console(own.settings(hosts=hosts), WIDE, screen="hosts") as (app, pilot):
+            await until(lambda: names(app, "link") == ["lost", "up"], "both are told of")
+            assert names(app) == ["bare", "kvm1"] and names(app, "sign") == ["✗", "●"]
+            assert "/nowhere" in screen_text(app), "the details of the one under the cursor tell why"
+            await pilot.press("f")
+            await until(lambda: bool(app._notifications), "it has no flows to show")
+            own.hosts["kvm1"].kill()
+            await until(lambda: names(app, "link") == ["lost", "lost"], "the loss is told")
+            assert names(app, "ovs") == ["", "3.1.0"], "what was known stays"
+            await own.hosts["kvm1"].start()
+            await until(lambda: names(app, "link") == ["lost", "up"], "it is back")
 
 
 async def test_one_database_alone() -> None:

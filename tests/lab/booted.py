@@ -27,7 +27,7 @@ def missing() -> str | None:
         return "it needs root"
     if not _SYSTEMD.exists():
         return "systemd is not installed"
-    above = _groups()
+    above = groups()
     if above is None:
         return "no cgroup2 is mounted"
     tried = above / f"ovntui-trial-{os.getpid()}"
@@ -45,7 +45,7 @@ def missing() -> str | None:
     return f"no namespaces to be had: {done.stderr.strip()}" if done.returncode else None
 
 
-def _groups() -> Path | None:
+def groups() -> Path | None:
     return next((one for one in _GROUPS if (one / "cgroup.procs").exists()), None)
 
 
@@ -82,7 +82,7 @@ class Booted:
 def booted(wheel: Path) -> Iterator[Booted]:
     """Boot a machine that has the interpreter of this test in /opt/python, what is installed beside it in
     /opt/packages, and the folder of a wheel in /opt/wheel. Raises ToolError with what went wrong."""
-    above = _groups()
+    above = groups()
     assert above is not None
     group = above / f"ovntui-lab-{os.getpid()}"
     group.mkdir()
@@ -102,14 +102,14 @@ def booted(wheel: Path) -> Iterator[Booted]:
         env=ENVIRONMENT,
     )
     try:
-        yield _up(process)
+        yield up(process)
     finally:
         process.kill()
         process.communicate()
-        wait_for(partial(_swept, group), "the end of the machine's processes")
+        wait_for(partial(swept, group), "the end of the machine's processes")
 
 
-def _up(process: "subprocess.Popen[bytes]") -> Booted:
+def up(process: "subprocess.Popen[bytes]") -> Booted:
     """The machine, once systemd says that it runs."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     end = time.monotonic() + 60
@@ -125,7 +125,7 @@ def _up(process: "subprocess.Popen[bytes]") -> Booted:
     raise ToolError(f"systemd does not come up: {process.communicate()[1].decode()}")
 
 
-def _swept(group: Path) -> bool:
+def swept(group: Path) -> bool:
     """Remove a group of processes, and those in it; False while some process is left."""
     try:
         for folder, _, _ in os.walk(group, topdown=False):

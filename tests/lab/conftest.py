@@ -11,6 +11,7 @@ import pytest_asyncio
 from tests.lab import blog
 from tests.lab.console import Console
 from tests.lab.image import Image, image
+from tests.lab.keeping import ifup
 from tests.lab.lab import Lab, lab
 from tests.lab.needs import missing
 from tests.lab.operator import Operator, at_controller
@@ -40,6 +41,15 @@ def guests(name: Callable[[str], str]) -> Image:
         return image()
     except ToolError as error:
         pytest.skip(f"no guests here: {error}")
+
+
+@pytest.fixture(scope="session")
+def binary() -> Path:
+    """ifup, fetched while the network is still the machine's own."""
+    try:
+        return ifup()
+    except ToolError as error:
+        pytest.skip(f"no ifupdown to be had: {error}")
 
 
 @pytest.fixture(scope="session")

@@ -149,10 +149,10 @@ def end(lab: str) -> None:
     """End every host of a lab, and with its first process everything in it."""
     for name, pid in find(lab).items():
         os.kill(pid, signal.SIGKILL)
-        wait_for(partial(_is_gone, pid), f"the end of {name}")
+        wait_for(partial(is_gone, pid), f"the end of {name}")
 
 
-def _is_gone(pid: int) -> bool:
+def is_gone(pid: int) -> bool:
     """Whether the process has ended, even if whoever started it has not yet taken note."""
     try:
         return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()

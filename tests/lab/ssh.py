@@ -22,6 +22,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 UsePAM no
 StrictModes no
+MaxSessions 8
 Subsystem sftp internal-sftp
 """
 

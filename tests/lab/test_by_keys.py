@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from ovntui.plans.recipes.vm_nics import TUNNELLED
-from tests.lab.cast import INTERNET
+from tests.lab.cast import INTERNET, SNAT
 from tests.lab.cdrom import cdrom
 from tests.lab.keys import Hands, at_the_console
 from tests.lab.lab import Lab, lab
 from tests.lab.operator import at_controller
+from tests.lab.outside import heard
 from tests.plans import places
 from tests.plans.blog import content, of_the_blog, read_dump
 from tests.plans.places import KVM1, KVM2
@@ -80,8 +81,10 @@ def test_from_bare_hosts_to_vms_on_the_internet(hands: tuple[Hands, Lab, str]) -
     addressed(keys, "vm1", VM1)
     addressed(keys, "vm2", VM2)
     ping(keys, "vm1", VM2.partition("/")[0])
-    ping(keys, "vm1", INTERNET)
-    ping(keys, "vm2", INTERNET)
+    for vm in ("vm1", "vm2"):
+        with heard(made) as sender:
+            ping(keys, vm, INTERNET)
+            assert sender() == SNAT, "the outside sees the router's address"
     undo_everything(keys, 10)
     assert state(made) == before
 

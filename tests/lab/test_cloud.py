@@ -1,11 +1,10 @@
 """The blog's cloud on the lab's hosts: packets go where the blog says that they go."""
 
-import socket
-
 import pytest
 
 from tests.lab.cast import INTERNET, SNAT, VMS
 from tests.lab.lab import Lab
+from tests.lab.outside import heard
 from tests.lab.waiting import wait_for
 
 
@@ -16,14 +15,9 @@ def test_vm1_reaches_vm2(cloud: Lab) -> None:
 
 @pytest.mark.parametrize("vm", ["vm1", "vm2"])
 def test_a_vm_reaches_the_internet_under_the_routers_address(cloud: Lab, vm: str) -> None:
-    with (
-        cloud.outside.network(),
-        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as outside,
-    ):
-        outside.settimeout(5)
+    with heard(cloud) as sender:
         wait_for(lambda: cloud.guests[vm].reaches(INTERNET), f"{vm} reaches the internet", 90)
-        _, (sender, _) = outside.recvfrom(2048)
-        assert sender == SNAT
+        assert sender() == SNAT
 
 
 def test_packets_between_hosts_travel_in_geneve(cloud: Lab) -> None:

@@ -17,8 +17,8 @@ from ovntui.plans.deeds.packages import all_of
 from ovntui.plans.deeds.service import RUNS, STOPPED, started
 from ovntui.plans.plan import Deed
 from tests.lab import openvswitch
-from tests.lab.namespaces import Host
 from tests.lab.operator import Operator
+from tests.lab.repository import offer
 from tests.lab.waiting import wait_for
 from tests.unit.hosts.test_words import TYPED
 
@@ -41,32 +41,10 @@ async def done(site: Site, craft: Craft, deed: Deed) -> list[tuple[str, float | 
     return told
 
 
-def _package(host: Host, name: str) -> None:
-    """A package that writes nothing but a file in /etc, in a repository of the host's own."""
-    root = f"/root/repository/{name}"
-    host.write(
-        f"{root}/DEBIAN/control",
-        f"Package: {name}\nVersion: 1\nArchitecture: all\nMaintainer: x <x@x.invalid>\nDescription: test\n",
-    )
-    host.write(f"{root}/etc/{name}", "here\n")
-    host.run("dpkg-deb", "--root-owner-group", "--build", root, f"/root/repository/{name}.deb")
-
-
 async def test_packages_are_installed_with_progress_and_stay(kvm1: Site, operator: Operator) -> None:
     host = operator.lab.hosts["kvm1"]
     names = [f"{operator.home.name.replace('_', '-').lower()}-{number}" for number in (1, 2)]
-    for name in names:
-        _package(host, name)
-    listed = "".join(
-        f"Package: {name}\nVersion: 1\nArchitecture: all\nFilename: ./{name}.deb\nDescription: test\n"
-        f"Size: {(host.root / f'root/repository/{name}.deb').stat().st_size}\n"
-        f"SHA256: {host.run('sha256sum', f'/root/repository/{name}.deb').split()[0]}\n\n"
-        for name in names
-    )
-    host.write("/root/repository/Packages", listed)
-    host.run("chmod", "755", "/root")  # apt reads as a user of its own
-    host.run("sh", "-c", "rm -rf /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d/*")
-    host.write("/etc/apt/sources.list", "deb [trusted=yes] file:/root/repository ./\n")
+    offer(host, names)
     craft = CRAFTS["packages"]
     subject = " ".join(names)
     assert await craft.look(kvm1, f"{subject} no-such-package coreutils") == "coreutils"

@@ -8,10 +8,9 @@ import pytest
 
 from tests.lab import blog
 from tests.lab.console import console
-from tests.lab.keeping import forget_network, has_networkd, ifup, ifupdown, let_networkd_start
+from tests.lab.keeping import forget_network, has_networkd, ifupdown, let_networkd_start
 from tests.lab.namespaces import Host
 from tests.lab.operator import Operator
-from tests.servers.process import ToolError
 
 INTERFACES = """\
 # the loopback is in another file
@@ -34,15 +33,6 @@ Name=ens2
 [Network]
 Address=10.10.10.234/24
 Gateway=10.10.10.1"""
-
-
-@pytest.fixture(scope="session")
-def binary() -> Path:
-    """ifup, fetched while the network is still the machine's own."""
-    try:
-        return ifup()
-    except ToolError as error:
-        pytest.skip(f"no ifupdown to be had: {error}")
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ async def test_what_is_known_of_the_connection_is_told(operator: Operator) -> No
 
 
 async def test_more_channels_than_a_server_allows_wait_their_turn(operator: Operator) -> None:
-    """sshd takes ten sessions on one connection and refuses the eleventh."""
+    """The lab's sshd takes eight sessions on one connection, and refuses the ninth."""
     async with link("ssh:10.10.10.234") as kvm1:
         await kvm1.connection()
         done = await asyncio.gather(*(kvm1.run("sleep", "0.3") for _ in range(3 * CHANNELS)))
@@ -65,9 +65,11 @@ async def test_more_channels_than_a_server_allows_wait_their_turn(operator: Oper
 
 
 async def test_the_users_configuration_leads_there(operator: Operator) -> None:
+    (operator.home / ".ssh/id_ed25519").rename(operator.home / ".ssh/of-the-lab")
     operator.write(
         "config",
-        "Host gate\n HostName 10.10.10.234\n User kim\nHost inner\n HostName 10.10.10.235\n ProxyJump gate\n",
+        "Host gate\n HostName 10.10.10.234\n User kim\nHost inner\n HostName 10.10.10.235\n ProxyJump gate\n"
+        "Host gate inner\n Port 22\n IdentityFile ~/.ssh/of-the-lab\n",
     )
     async with link("ssh:gate") as gate, link("ssh:inner") as inner:
         assert (await gate.run("whoami")).out == b"kim\n"

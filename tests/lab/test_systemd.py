@@ -19,9 +19,10 @@ from tests.lab.console import console
 from tests.lab.lab import Lab
 from tests.lab.namespaces import Host
 from tests.lab.operator import Operator, at_controller
+from tests.lab.repository import offer
 from tests.lab.test_crafts import done
 from tests.lab.waiting import wait_for
-from tests.lab.with_systemd import FILE, SERVICES, WHO, by_netplan, missing, with_systemd
+from tests.lab.with_systemd import FILE, SERVICES, WHO, by_dhcp, by_netplan, missing, with_systemd
 from tests.servers.waiting import until
 
 SERVICE, UPLINK = CRAFTS["service"], CRAFTS["uplink"]
@@ -35,6 +36,8 @@ network:
       routes: [{{to: default, via: {ADDRESSES[OUTSIDE]}}}]  # the way out
       link-local: []
 """
+BRIDGE_MAC = f"56{WHO.nic_mac[2:]}"
+"""Of a bridge in userspace over that card."""
 REMOTE = f"tcp:{ADDRESSES[CONTROLLER]}:6642"
 
 
@@ -112,6 +115,19 @@ async def test_services_are_units_with_all_that_does_their_work(operator: Operat
         assert not kvm1.succeeds("virsh", "version"), "nobody wakes what was stopped"
 
 
+async def test_a_package_is_installed_with_progress_and_its_service_runs_from_then_on(
+    operator: Operator, kvm1: Host
+) -> None:
+    offer(kvm1, ["ovntui-test"], units=True)
+    deed = Deed("packages", "ovntui-test", None, "ovntui-test")
+    async with SshLink(parse_remote(f"ssh:kim@{WHO.public}")) as link:
+        site = FarSite(WHO.name, None, link)
+        told = await done(site, CRAFTS["packages"], deed)
+        assert any(part is not None and "ovntui-test" in sentence for sentence, part in told)
+    shown = kvm1.run("systemctl", "show", "--property=ActiveState,UnitFileState", "--", "ovntui-test")
+    assert shown.split() == ["ActiveState=active", "UnitFileState=enabled"]
+
+
 async def test_a_host_joins_and_gets_an_uplink_and_both_are_undone(
     operator: Operator, kvm1: Host, tmp_path: Path
 ) -> None:
@@ -157,6 +173,37 @@ async def test_netplan_applies_what_is_written(operator: Operator, switch: Host,
             outcome = (await one.undo(plan))[1]
             assert (outcome.verdict, outcome.reason) == ("applied", "")
             assert switch.read("/etc/netplan/50-uplink.yaml") == NETPLAN
+
+
+@pytest.mark.parametrize(
+    ("lent", "said"),
+    [
+        (WHO.public, ""),
+        ("10.10.10.77", f"has not set up {WHO.public}/24 on br-ext"),
+    ],
+)
+async def test_an_address_by_dhcp_goes_along_or_everything_comes_back(
+    operator: Operator, switch: Host, tmp_path: Path, lent: str, said: str
+) -> None:
+    with by_dhcp(operator.lab, BRIDGE_MAC, lent):
+        async with console(operator.lab, tmp_path / "journal.jsonl") as one:
+            await until(lambda: WHO.name in one.deployment.cloud.hosts, "its Open vSwitch is reached", 30)
+            plan = await one.make("add-host-uplink", {"host": WHO.name})
+            deed = plan.steps[0].deed
+            assert deed is not None and BRIDGE_MAC in (deed.after or "")
+            site = site_of(one.deployment, WHO.name)
+            outcome = await one.apply(plan)
+            if said:
+                assert outcome.verdict == "refused" and said in outcome.reason, outcome
+            else:
+                assert (outcome.verdict, outcome.reason) == ("applied", "")
+                assert "dynamic" in switch.run("ip", "address", "show", "dev", "br-ext")
+                assert await UPLINK.look(site, deed.subject) == deed.after
+                outcome = (await one.undo(plan))[1]
+                assert (outcome.verdict, outcome.reason) == ("applied", "")
+            await until(lambda: is_set_up(switch, "ens2"), "systemd-networkd has put it back")
+            assert "dynamic" in switch.run("ip", "address", "show", "dev", "ens2")
+            assert await UPLINK.look(site, deed.subject) == deed.before
 
 
 async def test_what_moves_a_nic_outlives_every_process_of_sshd(

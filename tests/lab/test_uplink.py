@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from ovntui.hosts.ssh import SshLink
 from ovntui.ovsdb.remote import parse_remote
 from ovntui.plans.deeds import uplink
 from ovntui.plans.deeds.crafts import CRAFTS
+from ovntui.plans.deeds.mover import LOCK
 from ovntui.plans.deeds.placement import BridgeState, Placement, read_placement, write_placement
 from ovntui.plans.plan import Deed
 from tests.lab import ssh
@@ -186,9 +188,10 @@ async def away(after: str) -> None:
         await asyncio.sleep(60)
 
 
-async def test_two_do_not_move_a_host_at_once(kvm1: FarSite) -> None:
-    before = await seen(kvm1)
-    await kvm1.must("setsid", "--fork", "flock", "/run/ovntui/moving", "sleep", "3")
+async def test_two_do_not_move_a_host_at_once(kvm1: FarSite, operator: Operator) -> None:
+    before, host = await seen(kvm1), operator.lab.hosts["kvm1"]
+    host.run("sh", "-c", f"mkdir -p {Path(LOCK).parent}; flock {LOCK} sleep 5 >/dev/null 2>&1 &")
+    await until(lambda: not host.succeeds("flock", "--nonblock", LOCK, "true"), "something moves")
     late = asyncio.create_task(seen(kvm1))
     await asyncio.sleep(0.5)
     assert not late.done(), "what is there now is not what will be there"

@@ -1,6 +1,7 @@
 """A hypervisor of a lab on which systemd is the first process: its network is systemd-networkd's, and Open
 vSwitch, OVN, libvirt and sshd are the units of their packages."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,18 @@ Gateway={ADDRESSES[OUTSIDE]}
 LinkLocalAddressing=no
 """
 """Without IPv6, which would be waited for."""
+_LENDING: Final = f"""\
+interface ens2
+lease_file /run/udhcpd.leases
+pidfile /run/udhcpd.pid
+start 10.10.10.100
+end 10.10.10.110
+option subnet 255.255.255.0
+option router {ADDRESSES[OUTSIDE]}
+option lease 600
+static_lease {{}} {{}}
+static_lease {{}} {{}}
+"""
 SERVICES: Final = ("openvswitch-switch", "ovn-host", "libvirtd")
 _UNITS: Final = ("dbus.socket", "ssh.service", *(f"{name}.service" for name in SERVICES))
 _HIDDEN: Final = (
@@ -68,6 +81,46 @@ def by_netplan(host: Host, path: str, text: str) -> Iterator[None]:
         host.run("rm", path, "/usr/local/bin/udevadm")
         host.run("netplan", "generate")
         host.write(FILE, own)
+        host.run("networkctl", "reload")
+
+
+def by_ifupdown(host: Host, binary: Path, text: str) -> None:
+    """Let the host's network be ifupdown's from now on, by the unit of its package."""
+    sbin = host.root / "usr/sbin"
+    shutil.copy(binary, sbin / "ifup")
+    for name in ("ifdown", "ifquery"):
+        (sbin / name).symlink_to("ifup")
+    unit = binary.parent.parent / "lib/systemd/system/networking.service"
+    host.write("/etc/systemd/system/networking.service", unit.read_text())
+    host.run("mkdir", *(f"/etc/network/if-{when}.d" for when in ("pre-up", "up", "down", "post-down")))
+    for when in ("pre-up", "post-down"):
+        script = "/usr/share/openvswitch/scripts/ifupdown.sh"
+        host.run("ln", "-s", script, f"/etc/network/if-{when}.d/openvswitch")
+    host.write("/etc/network/interfaces", text)
+    host.run("systemctl", "disable", "--now", "systemd-networkd", "systemd-networkd.socket")
+    host.run("rm", FILE)
+    host.run("ip", "address", "flush", "dev", "ens2")
+    host.run("systemctl", "daemon-reload")
+    host.run("systemctl", "enable", "--now", "networking")
+
+
+@contextmanager
+def by_dhcp(lab: Lab, bridge_mac: str, bridge: str) -> Iterator[None]:
+    """Let the host have its address by DHCP for some time. The outside lends it to its card, and lends bridge
+    to a bridge of that MAC address."""
+    host, outside, own = lab.hosts[WHO.name], lab.outside, lab.hosts[WHO.name].read(FILE)
+    outside.write("/run/udhcpd.conf", _LENDING.format(WHO.nic_mac, WHO.public, bridge_mac, bridge))
+    outside.run("touch", "/run/udhcpd.leases")
+    outside.run("busybox", "udhcpd", "/run/udhcpd.conf")
+    host.write(FILE, "[Match]\nName=ens2\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\n")
+    host.run("networkctl", "reload")
+    try:
+        wait_for(lambda: "dynamic" in host.run("ip", "address", "show", "dev", "ens2"), "it is lent one")
+        yield
+    finally:
+        outside.run("sh", "-c", "kill $(cat /run/udhcpd.pid)")
+        host.write(FILE, own)
+        host.run("ip", "address", "flush", "dev", "ens2")
         host.run("networkctl", "reload")
 
 

@@ -7,9 +7,12 @@ from ovntui.cloud.shown import count, door, named, number, shown, size
 
 
 def mood(host: Host) -> Mood:
-    """✗ an interface has an error, ▲ no chassis or a tunnel is down, ● well."""
-    if host.failures:
+    """✗ it is not reached or an interface has an error, ◐ it is about to be reached, ▲ no chassis or a tunnel
+    is down, ● well."""
+    if host.failures or host.way.state == "lost":
         return Mood.BAD
+    if host.way.state == "connecting":
+        return Mood.PARTLY
     if host.chassis is None or any(tunnel.bfd == "down" for tunnel in host.tunnels):
         return Mood.WARNING
     return Mood.GOOD
@@ -33,13 +36,23 @@ def _plugged(host: Host) -> int:
     return sum(bool(interface.iface_id) for interface in host.interfaces)
 
 
-_RANK = {Mood.BAD: 0, Mood.WARNING: 1, Mood.GOOD: 2}
+def link(host: Host) -> Cell:
+    """How it is reached; SSH alone is not all of it."""
+    way = host.way
+    if way.state != "up":
+        return shown(way.state, Mood.BAD if way.state == "lost" else Mood.PARTLY)
+    missing = " and ".join(name for name, why in (("OVS", way.switch), ("libvirt", way.libvirt)) if why)
+    return shown(f"no {missing}", Mood.WARNING) if missing else shown("up")
+
+
+_RANK = {Mood.BAD: 0, Mood.PARTLY: 1, Mood.WARNING: 2, Mood.GOOD: 3}
 
 COLUMNS: tuple[Column[Host], ...] = (
     Column(
         "sign", "", lambda host: sign(mood(host)), width=1, sort=lambda host: _RANK[mood(host)], echo=True
     ),
-    Column("name", "HOST", lambda host: shown(host.key, Mood.NAME), width=16, grow=2),
+    Column("name", "HOST", lambda host: shown(host.key, Mood.NAME), width=13, grow=2),
+    Column("link", "LINK", link, width=10),
     Column(
         "chassis",
         "CHASSIS",
@@ -49,7 +62,6 @@ COLUMNS: tuple[Column[Host], ...] = (
         door=lambda host: door("chassis", host.chassis),
     ),
     Column("ovs", "OVS", lambda host: shown(host.ovs_version), width=8),
-    Column("plugged", "PLUGGED", lambda host: count(_plugged(host)), width=7, sort=_plugged, right=True),
     Column("tunnels", "TUNNELS", _tunnels, width=7, sort=lambda host: len(host.tunnels), right=True),
     Column(
         "errors",
@@ -72,6 +84,15 @@ COLUMNS: tuple[Column[Host], ...] = (
         lambda host: shown(" ".join(one.name for one in host.bridges)),
         16,
         1,
+        optional=True,
+    ),
+    Column(
+        "plugged",
+        "PLUGGED",
+        lambda host: count(_plugged(host)),
+        width=7,
+        sort=_plugged,
+        right=True,
         optional=True,
     ),
     Column("system", "SYSTEM", lambda host: shown(host.system), width=12, optional=True),

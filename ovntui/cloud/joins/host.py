@@ -5,19 +5,32 @@ from ovntui.cloud.joins.relations import chassis_by_name
 from ovntui.cloud.keys import bridge_mappings
 from ovntui.cloud.records import Bridge, Host, Interface, Mapping, Tunnel
 from ovntui.cloud.rows.libvirt import Hypervisor
+from ovntui.cloud.rows.open_vswitch import OpenVSwitch
 from ovntui.cloud.rows.statistics import TUNNELS
+from ovntui.cloud.rows.way import Way
 from ovntui.ovsdb.wire import mapping, number, refs, text
 
 _UNKNOWN = Hypervisor()
+_NO_SWITCH = OpenVSwitch()
+_NO_WAY = Way()
 _TUNNELS = frozenset(TUNNELS)
 
 
 def join_host(facts: Facts, name: str) -> Host:
-    """Raises KeyError where no such host is connected, or nothing of it is known yet."""
-    there = facts.hosts[name]
-    row = there.root()
+    """Raises KeyError where no such host is connected, or nothing of its Open vSwitch is known yet."""
+    row = facts.hosts[name].root()
     if row is None:
         raise KeyError(name)
+    return _join(facts, name, row)
+
+
+def join_any_host(facts: Facts, name: str) -> Host:
+    """The same of one that nobody has reached as well."""
+    return _join(facts, name, facts.hosts[name].root() or _NO_SWITCH)
+
+
+def _join(facts: Facts, name: str, row: OpenVSwitch) -> Host:
+    there = facts.hosts[name]
     ids = mapping(row.external_ids)
     system_id = ids.get("system-id", "")
     interfaces, tunnels = _interfaces(there)
@@ -25,6 +38,7 @@ def join_host(facts: Facts, name: str) -> Host:
     hypervisor = first_row(there.hypervisor) or _UNKNOWN
     return Host(
         key=name,
+        way=first_row(there.way) or _NO_WAY,
         system_id=system_id,
         hostname=ids.get("hostname", ""),
         ovs_version=text(row.ovs_version) or "",
@@ -79,6 +93,8 @@ def _interfaces(there: HostFacts) -> tuple[tuple[Interface, ...], tuple[Tunnel, 
                 row.name,
                 row.type,
                 bridge,
+                port.name if port else "",
+                mapping(row.options).get("peer", ""),
                 number(port.tag) if port else None,
                 number(row.ofport),
                 text(row.link_state) or "",

@@ -4,12 +4,17 @@ from typing import NamedTuple
 
 from ovntui.cloud.records.chassis import Mapping
 from ovntui.cloud.records.record import Named, Record
+from ovntui.cloud.rows.way import Way
 
 
 class Interface(NamedTuple):
     name: str
     type: str
     bridge: str
+    port: str
+    """The port that it belongs to: of another name where that is a bond."""
+    peer: str
+    """The other end of a patch."""
     tag: int | None
     ofport: int | None
     """-1: Open vSwitch could not open it."""
@@ -43,6 +48,9 @@ class Bridge(NamedTuple):
 
 
 class Host(Record, frozen=True, gc=False, kw_only=True):
+    """Of one that was never reached only the way to it is known."""
+
+    way: Way
     system_id: str
     hostname: str
     ovs_version: str
@@ -65,6 +73,11 @@ class Host(Record, frozen=True, gc=False, kw_only=True):
     """In bytes."""
     vms: int
     vms_on: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its Open vSwitch has told anything."""
+        return bool(self.ovs_version or self.system_id or self.bridges)
 
     @property
     def failures(self) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from ovntui.plans.deeds.keepers import KEEPERS
 
 class Nic(msgspec.Struct, frozen=True, kw_only=True):
     """A network card. addresses have their prefix lengths; gateway is the next router of a default route that
-    leaves by it, "" where none does; is_dynamic: an address was lent to it."""
+    leaves by it, "" where none does; is_dynamic: an IPv4 address was lent to it, by DHCP."""
 
     name: str
     mac: str
@@ -24,13 +24,14 @@ class Nic(msgspec.Struct, frozen=True, kw_only=True):
 
 class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
     """addresses are the host's own, with prefix lengths. has_datapath says whether its kernel has an
-    openvswitch module. seen_as is the address that the console is seen as from there, "" where that is not
-    known. files are the texts of those by which its network outlasts a restart, by their paths (see
-    keepers)."""
+    openvswitch module, has_systemd whether systemd runs there. seen_as is the address that the console is
+    seen as from there, "" where that is not known. files are the texts of those by which its network outlasts
+    a restart, by their paths (see keepers)."""
 
     addresses: tuple[str, ...] = ()
     nics: tuple[Nic, ...] = ()
     has_datapath: bool = False
+    has_systemd: bool = True
     seen_as: str = ""
     files: dict[str, str] = {}
 
@@ -44,10 +45,12 @@ class Facts(Sight):
         links = json.loads(await site.must("ip", "-json", "-details", "address", "show") or "[]")
         routes = json.loads(await site.must("ip", "-json", "route", "show", "default") or "[]")
         module = await site.run("modinfo", "--field", "filename", "openvswitch")
+        systemd = await site.run("test", "-d", "/run/systemd/system")
         facts = HostFacts(
             addresses=tuple(one for link in links for one in _addresses(link)),
             nics=tuple(_nics(links, {route.get("dev"): route.get("gateway", "") for route in routes})),
             has_datapath=module.status == 0,
+            has_systemd=systemd.status == 0,
             seen_as=site.seen_as,
             files=await _files(site),
         )
@@ -75,7 +78,9 @@ def _nics(links: list[dict[str, Any]], gateways: Mapping[str, str]) -> Iterator[
             mac=link.get("address", ""),
             addresses=tuple(_addresses(link)),
             gateway=gateways.get(link["ifname"], ""),
-            is_dynamic=any(one.get("dynamic") for one in link.get("addr_info", ())),
+            is_dynamic=any(
+                one.get("dynamic") and one.get("family") == "inet" for one in link.get("addr_info", ())
+            ),
         )
 
 

@@ -4,11 +4,13 @@ as it was unless it is told in time that this is well.
 It is started there detached from whoever started it, in a folder that holds plan.json, and needs nothing but
 Python and the host's own tools. What it was given and what it does lie in that folder: state tells how it
 stands; who makes the folder "decision" first decides, the console that it stays, or this that it goes back.
+A host that goes down before that runs it when it starts anew, with another plan.json, only to go back.
 """
 
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -20,13 +22,19 @@ from typing import Any
 
 LOCK = "/run/ovntui/moving"
 """Held for as long as it is not decided what stays."""
+WANTED = "/etc/systemd/system/multi-user.target.wants/ovntui-uplink.service"
+"""Leads for as long to the unit of a host that goes back should it start anew (see at_start)."""
+SPARE = "/var/lib/ovntui/uplink"
+"""What it would do that with."""
 COMMAND = 15.0
 """Seconds for one command."""
 APPLY = 45.0
 """Seconds for whoever keeps the network to do what the files say."""
-TAKEN_OVER = 1.5
-"""Seconds after which it is at that: systemd-networkd is told, takes the addresses away that it has not set
-itself, and sets its own, and nobody waits for that."""
+TAKEN_OVER = 20.0
+"""Seconds until it has done that: systemd-networkd is only told, and then takes the addresses and routes away
+that it has not set itself, and sets its own."""
+MANAGED = {"ADMIN_STATE=configuring", "ADMIN_STATE=configured"}
+"""What systemd-networkd notes of a link that it sets up (networkctl(1), list)."""
 GATEWAY = 6
 """How often the gateway is asked whether it is there."""
 
@@ -160,12 +168,35 @@ def answers(address: str, times: int) -> bool:
     return False
 
 
-class Mover:
-    """What is to be done in one folder."""
+def untaken(state: dict[str, Any]) -> str:
+    """What of this systemd-networkd has not set up by itself, in a few words; "" where it has. It has its own
+    mark on routes only. IPv6 is left out: its addresses may come by themselves, and later."""
+    for address, device in (one.split(" on ") for one in state["addresses"]):
+        if ":" not in address and not (_is_managed(device) and _has(device, address)):
+            return f"{address} on {device}"
+    for route in state["routes"]:
+        words, _, device = route.rpartition(" on ")
+        if words.startswith("default") and ":" not in words:
+            shown = json.loads(run("ip", "-json", "route", "show", "default", "dev", device) or "[]")
+            if not any(one.get("protocol", "boot") != "boot" for one in shown):  # ip-route(8), protocol
+                return f"the default route on {device}"
+    return ""
 
-    def __init__(self, folder: Path) -> None:
+
+def _is_managed(device: str) -> bool:
+    try:
+        index = Path("/sys/class/net", device, "ifindex").read_text().strip()
+        return not MANAGED.isdisjoint(Path("/run/systemd/netif/links", index).read_text().split())
+    except OSError:
+        return False
+
+
+class Mover:
+    """What is to be done in one folder, as plan says."""
+
+    def __init__(self, folder: Path, plan: Path) -> None:
         self.folder = folder
-        self.plan: dict[str, Any] = json.loads((folder / "plan.json").read_text())
+        self.plan: dict[str, Any] = json.loads(plan.read_text())
         self.began = time.monotonic()
 
     def tell(self, state: str, said: str = "") -> None:
@@ -178,9 +209,13 @@ class Mover:
         routed = gateway(before)
         must_answer = gateway(after) if routed and answers(routed, 2) else ""
         self.tell("moving")
+        if self.plan["unit"]:
+            Path(WANTED).parent.mkdir(parents=True, exist_ok=True)
+            Path(WANTED).unlink(missing_ok=True)
+            Path(WANTED).symlink_to(self.plan["unit"])
         self.go(before, after)
         if self.plan["apply"]:
-            time.sleep(TAKEN_OVER)
+            self.wait_for_keeper(after)
         announce(after)
         if must_answer and not answers(must_answer, GATEWAY):
             raise Failed(f"the gateway {must_answer} does not answer from there")
@@ -192,16 +227,32 @@ class Mover:
             time.sleep(0.2)
         raise Failed(f"nobody confirmed it in {self.plan['seconds']:g} s")
 
+    def wait_for_keeper(self, state: dict[str, Any]) -> None:
+        """Until whoever keeps the network has set this up by itself. Raises Failed."""
+        end = time.monotonic() + TAKEN_OVER
+        while missing := untaken(state):
+            if time.monotonic() > end:
+                raise Failed(f"systemd-networkd has not set up {missing} in {TAKEN_OVER:g} s")
+            announce(state)
+            time.sleep(0.2)
+
     def go(self, now: dict[str, Any], then: dict[str, Any]) -> None:
         """Let it become so."""
         become(now, then, self.plan)
+
+    def end(self, state: str, said: str = "") -> None:
+        """It is decided, and no start of the host is to change that."""
+        for path in filter(None, (WANTED, self.plan["unit"])):
+            Path(path).unlink(missing_ok=True)
+        shutil.rmtree(SPARE, ignore_errors=True)
+        self.tell(state, said)
 
     def restore(self, why: str) -> None:
         """Put everything back, unless it was decided that it stays."""
         try:
             (self.folder / "decision").mkdir()
         except FileExistsError:
-            self.tell("kept")
+            self.end("kept")
             return
         last = ""
         for _ in range(5):
@@ -211,12 +262,12 @@ class Mover:
                 last = str(error)
                 time.sleep(1)
             else:
-                self.tell("restored", why)
+                self.end("restored", why)
                 for _ in range(10):
                     announce(self.plan["before"])
                     time.sleep(0.2)
                 return
-        self.tell("failed", f"{why}; and not all could be put back: {last}")
+        self.end("failed", f"{why}; and not all could be put back: {last}")
 
 
 def watched(mover: Mover) -> str:
@@ -240,25 +291,28 @@ def watched(mover: Mover) -> str:
     return "" if status == 0 else why or "what moved it was killed"
 
 
-def main(folder: Path) -> None:
-    """Do it once; nobody else does it meanwhile."""
+def main(folder: Path, again: Path | None = None) -> None:
+    """Do it once; nobody else does it meanwhile. again is the plan of a move in the middle of which the host
+    went down: nothing of folder outlasted that."""
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
-    mover = Mover(folder)
+    for one in (folder.parent, folder):
+        one.mkdir(mode=0o700, exist_ok=True)
+    mover = Mover(folder, again or folder / "plan.json")
     lock = os.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         mover.tell("refused", "something else is being moved there at this moment")
         return
-    if why := watched(mover):
+    if why := "it was started anew before that was confirmed" if again else watched(mover):
         mover.restore(why)
     else:
-        mover.tell("kept")
+        mover.end("kept")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

@@ -14,16 +14,15 @@ import msgspec
 
 from ovntui.hosts.errors import HostError
 from ovntui.hosts.site import Site
+from ovntui.plans.deeds import at_start
 from ovntui.plans.deeds.craft import Craft, Tell
 from ovntui.plans.deeds.keepers import keeping
-from ovntui.plans.deeds.mover import broadcast
+from ovntui.plans.deeds.mover import LOCK, WANTED, broadcast
 from ovntui.plans.deeds.placement import placement_of, read_placement, told, write_placement
 from ovntui.plans.plan import Deed
 
 _PROGRAM: Final = Path(__file__).with_name("mover.py")
 _FOLDER: Final = "/run/ovntui"
-_LOCK: Final = f"{_FOLDER}/moving"
-"""See mover.LOCK."""
 _SECONDS: Final = 40.0
 """Until the host puts everything back, from the beginning on."""
 _SETTLED: Final = 150
@@ -43,8 +42,9 @@ class Uplink(Craft):
 
     async def look(self, site: Site, subject: str) -> str | None:
         # what is there while something is being moved is not what will be there
-        if (await site.run("test", "-e", _LOCK)).status == 0:
-            wait = ("flock", "--shared", "--wait", str(_SETTLED), _LOCK, "true")
+        await at_start.begun(site)
+        if (await site.run("test", "-e", LOCK)).status == 0:
+            wait = ("flock", "--shared", "--wait", str(_SETTLED), LOCK, "true")
             await site.must(*wait, seconds=_SETTLED + 10)
         nic, bridge, *files = subject.split()
         found = await placement_of(site, nic, bridge, files)
@@ -78,7 +78,8 @@ class Uplink(Craft):
                     if state == "waiting":
                         tell("reached anew: confirming", None)
                         # who makes it first decides: the host makes it when its time is up
-                        await there.run("mkdir", "--", f"{folder}/decision")
+                        if (await there.run("mkdir", "--", f"{folder}/decision")).status == 0:
+                            await there.run("rm", "-f", "--", WANTED)
             except _Ended as end:
                 raise HostError(str(end)) from None
             except HostError as error:
@@ -135,6 +136,7 @@ class Uplink(Craft):
             "seconds": _SECONDS,
             "apply": keeper.apply if keeper and has_systemd else (),
             "mode": keeper.mode if keeper else 0o644,
+            "unit": at_start.UNIT if has_systemd else "",
         }
         await site.must("mkdir", "-p", "-m", "700", "--", _FOLDER, folder)
         if keeper is not None:
@@ -147,6 +149,8 @@ class Uplink(Craft):
         program = await asyncio.to_thread(_PROGRAM.read_text)
         await site.write(f"{folder}/mover.py", program, 0o600)
         await site.write(f"{folder}/plan.json", json.dumps(plan), 0o600)
+        if has_systemd:
+            await at_start.prepare(site, folder, program, plan)
         detached = (
             ("systemd-run", "--quiet", "--collect", f"--unit=ovntui-{folder.rpartition('/')[2]}", "--")
             if has_systemd

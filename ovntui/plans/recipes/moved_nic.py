@@ -57,6 +57,12 @@ class Asked:
 
     def files(self) -> dict[str, str]:
         """The files that change or come, and their texts then. Raises Refusal."""
+        takes_over = self.keeper is not None and self.keeper.apply and self.facts.has_systemd
+        if self.nic is not None and self.nic.is_dynamic and not takes_over:
+            raise Refusal(
+                f"{self.name} has its address by DHCP, and what asks for it there would go on: netplan or "
+                "networkd can have the bridge ask, where systemd runs; else give it a fixed address"
+            )
         return self.keeper.bridged(self.facts.files, self.over) if self.keeper else {}
 
     def _mac(self) -> str:
@@ -140,7 +146,12 @@ def warnings(asked: Asked) -> Iterator[str]:
     elif not (asked.facts.has_datapath or keeper.makes_userspace):
         yield f"{keeper.name} cannot say that a bridge is in userspace: Open vSwitch itself remembers that"
     if nic is not None and nic.is_dynamic:
-        yield f"an address of {nic.name} comes by DHCP: until {host} starts anew it is kept as it is now"
+        yield (
+            f"{nic.name} has its address by DHCP: {asked.bridge} asks for one anew, and where it gets "
+            f"another one {host} puts everything back"
+        )
+    if not asked.facts.has_systemd:
+        yield f"without systemd nothing is put back if {host} itself goes down in those 40 s"
 
 
 def _moved(found: Placement, asked: Asked, files: dict[str, str]) -> Placement:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -92,6 +92,23 @@ class Applying(Accompanied):
                 timeout=20,
                 markup=False,
             )
+        if not self.gate.closed:
+            for entry in decided:
+                if entry.is_half_way:
+                    await self._offer(entry)
+
+    async def _offer(self, entry: Entry) -> None:
+        """Have the operator choose what becomes of a plan that was left half-way."""
+        from ovntui.widgets.dialogs.choose import Choice, ChooseDialog
+
+        choices: list[Choice[Callable[[Entry], Awaitable[None]] | None]] = [
+            Choice("Finish it", "do what is left of it", self.finish),
+            Choice("Clean up", "undo what was done of it", self.reverse),
+            Choice("Later", "on page 0, where f finishes it and u undoes it", None),
+        ]
+        then = await self.push_screen_wait(ChooseDialog(f"Left half-way: {entry.plan.title}", choices))
+        if then is not None:
+            await then(entry)
 
     def may_write(self) -> bool:
         """Whether anything may be changed; where not, the operator is told why."""
@@ -137,13 +154,13 @@ class Applying(Accompanied):
             return
         await self.push_screen(PlanScreen(self.deployment, plan, self.begin, self.current_mode))
 
-    def finish(self, entry: Entry) -> None:
+    async def finish(self, entry: Entry) -> None:
         """Show a plan that was cut off half-way, to do what is left of it."""
         if self.may_write():
             from ovntui.screens.wizards.plan_screen import PlanScreen
 
             again = partial(self.begin, again=True)
-            self.push_screen(PlanScreen(self.deployment, entry.plan, again, self.current_mode))
+            await self.push_screen(PlanScreen(self.deployment, entry.plan, again, self.current_mode))
 
     # Plans
 

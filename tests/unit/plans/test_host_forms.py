@@ -182,6 +182,29 @@ def test_what_does_not_last_is_said_to_be_so() -> None:
     assert any("does not outlast a reboot of kvm3" in warning for warning in wish.warnings)
 
 
+def by_dhcp(has_systemd: bool = True) -> HostFacts:
+    """kvm3, where ens2 has its address by DHCP."""
+    cards = tuple(msgspec.structs.replace(one, is_dynamic=one.name == "ens2") for one in FACTS.nics)
+    return msgspec.structs.replace(FACTS, nics=cards, has_systemd=has_systemd)
+
+
+def test_an_address_by_dhcp_moves_with_whoever_asks_for_it_and_with_nobody_else() -> None:
+    seen = view(by_dhcp(), is_reached=True)
+    wish, _ = wished("add-host-uplink", seen)
+    assert any("br-ext asks for one anew" in warning for warning in wish.warnings)
+    for facts, lasting in ((by_dhcp(), "no"), (by_dhcp(has_systemd=False), "netplan")):
+        told = wrong("add-host-uplink", view(facts, is_reached=True), lasting=lasting)
+        assert told["lasting"].startswith("ens2 has its address by DHCP"), told
+
+
+def test_where_a_host_that_goes_down_meanwhile_is_not_put_back_it_is_said() -> None:
+    bare = msgspec.structs.replace(FACTS, has_systemd=False)
+    wish, _ = wished("add-host-uplink", view(bare, is_reached=True))
+    assert any("if kvm3 itself goes down" in warning for warning in wish.warnings)
+    wish, _ = wished("add-host-uplink", view(is_reached=True))
+    assert not any("goes down" in warning for warning in wish.warnings)
+
+
 def test_leaving_is_for_chassis_that_can_be_worked_on() -> None:
     assert "is no chassis" in wrong("leave-host", view(is_reached=True))["host"]
     assert "no host kvm9" in wrong("leave-host", view(), host="kvm9")["host"]
