@@ -11,16 +11,20 @@ NOTED = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
 
 
 class NotedTurns(Turns):
-    """Turns as they are, written down."""
+    """Turns as they are, written down: a hold, and the painting that it was for, however late."""
+
+    _painting = False
 
     def hold(self) -> None:
         super().hold()
+        self._painting = True
         _note("hold")
 
     def release(self) -> None:
-        if self.is_held:
-            _note("release")
         super().release()
+        if self._painting:
+            self._painting = False
+            _note("release")
 
 
 def _note(what: str) -> None:

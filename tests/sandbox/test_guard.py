@@ -18,8 +18,10 @@ from tests.sandbox.conftest import nothing_is_left, processes_with
 from tests.servers.waiting import until
 
 OWNER = """
-import json, sys
+import json, signal, sys
 from ovntui.sandbox.sandbox import Sandbox
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background,
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and by nohup
 with Sandbox.owned(chassis=1, empty=True) as sandbox:
     print(json.dumps(str(sandbox.folder)), flush=True)
     sys.stdin.read()

@@ -125,7 +125,7 @@ async def test_no_agent_and_no_windows(server: Served) -> None:
 async def test_a_client_that_goes_leaves_nothing(server: Served) -> None:
     with server.terminal() as terminal:
         come_in(terminal)
-        assert len(server.sessions()) == 1
+        await until(lambda: len(server.sessions()) == 1, "those of before have gone")
         os.killpg(terminal.process.pid, signal.SIGKILL)
     await until(lambda: not server.sessions(), "the session's process is gone")
 
@@ -134,6 +134,7 @@ async def test_sessions_do_not_share_their_fate(server: Served) -> None:
     with server.terminal() as one, server.terminal() as other:
         come_in(one)
         come_in(other)
+        await until(lambda: len(server.sessions()) == 2, "those of before have gone")
         first, second = server.sessions()
         os.kill(first, signal.SIGKILL)
         await until(lambda: server.sessions() == [second], "one is gone")

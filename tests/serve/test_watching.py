@@ -176,7 +176,9 @@ async def test_the_end_of_the_watcher_is_told(the_zoo: Cloud) -> None:
         watch(pair)
         there = len(pair.lees.output)
         pair.kims.hang_up()
-        pair.lees.until(lambda: "Nobody sees your screen any more" in plain(pair.lees, there), "lee is told")
+        pair.lees.until(
+            lambda: "Nobody sees your screen any more" in plain(pair.lees, there), "lee is told", 60
+        )
 
 
 async def test_a_smaller_terminal_cannot_hold_the_screen(the_zoo: Cloud) -> None:
