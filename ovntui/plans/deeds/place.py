@@ -13,6 +13,9 @@ from ovntui.plans.plan import Deed
 
 _HOURS: Final = 12 * 3600.0
 _LOOK: Final = 0.3
+_AGAIN: Final = 5.0
+_TRIES: Final = 12
+"""How often, and every how many seconds, libvirt is told that a move is given up."""
 _LARGEST: Final = 64 * 2**20
 """Bytes of a file that is carried through this machine."""
 
@@ -53,9 +56,15 @@ class Place(Craft):
                     part = await source.virt(lambda it: it.migration.part(uuid))
                 tell(f"to {there}", part)
         except HostError:  # it was given up
-            with contextlib.suppress(HostError):
-                await source.virt(lambda it: it.migration.give_up(uuid))
-            await asyncio.wait([task])
+            for _ in range(_TRIES):
+                with contextlib.suppress(HostError):
+                    await source.virt(lambda it: it.migration.give_up(uuid))
+                if (await asyncio.wait([task], timeout=_AGAIN))[0]:
+                    break
+            else:  # seen with libvirt 9.0: it waits for a disk's copy that has long been whole
+                raise HostError(
+                    f"libvirt on {source.name} does not end the move, though told to; the VM stays there"
+                ) from None
             if task.exception() is None:
                 return "it had moved before it could be given up"
             raise
