@@ -37,6 +37,8 @@ FRAME: Final = 1 / 30
 SLOWEST_FRAME: Final = 0.2
 """What that time grows to while changes come without a rest: nobody reads faster, and each update costs as
 much for one change as for a hundred."""
+_RAIN: Final = 60
+"""From how many messages of changes a second on they are said to come without a rest."""
 _GROWTH: Final = 1.1  # from one update to the next: within two seconds, so that a short burst is followed
 
 EVENTS_KEPT: Final = 500
@@ -106,6 +108,7 @@ class Deployment:
         self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
         self._flushed_at = 0.0
         self._frame = FRAME
+        self._came = 0
         self._listeners: list[Callable[[Delta], None]] = []
         self._telling = False
         self._afterwards: dict[Callable[[], None], None] = {}
@@ -256,6 +259,7 @@ class Deployment:
         connection = Connection(key, label, database, watches, remotes[0], host)
 
         def take(changes: list[Change[Any]]) -> None:
+            self._came += 1
             self._pending.update(self.cloud.apply(source, changes))
             if connection.is_loaded:
                 self._untold.setdefault(source, []).extend(changes)
@@ -286,16 +290,17 @@ class Deployment:
             since = loop.time() - self._flushed_at
             if since < self._frame:
                 self._flush = loop.call_later(self._frame - since, self._flush_now)
-                self._frame = min(SLOWEST_FRAME, self._frame * _GROWTH)
             else:
                 self._flush = loop.call_soon(self._flush_now)
-                self._frame = FRAME if since > SLOWEST_FRAME else self._frame
 
     def _flush_now(self) -> None:
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
-        self._flushed_at = asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time()
+        rains = self._came > _RAIN * (now - self._flushed_at)
+        self._frame = min(SLOWEST_FRAME, self._frame * _GROWTH) if rains else FRAME
+        self._flushed_at, self._came = now, 0
         # One transaction arrives as one message a table. Its events are told when all have been taken in,
         # because a sentence about one row names others.
         untold, self._untold = self._untold, {}
