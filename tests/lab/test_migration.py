@@ -94,6 +94,8 @@ async def test_what_is_given_up_half_way_leaves_all_as_it_was(there: tuple[Conso
     made = await does(console, "create-vm", WEB)
     await on(console, "web-1", "kvm1")
     whole = left(lab)
+    # By one MiB/s, so that it is given up half-way for sure.
+    lab.hosts["kvm1"].run("virsh", "migrate-setspeed", "web-1", "1")
     plan = await console.make("migrate-vm", {"vm": "web-1"})
     told: list[str] = []
 
