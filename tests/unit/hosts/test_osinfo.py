@@ -69,7 +69,9 @@ def test_what_is_no_database_is_passed_over() -> None:
     assert known() == known(packed({})) == {}
 
 
-@pytest.mark.parametrize("archive", [b"tar: nothing", TINY[:-40], TINY[:200]])
+@pytest.mark.parametrize(
+    "archive", [b"tar: nothing", TINY[:-40], TINY[:200]], ids=["none", "without its end", "its beginning"]
+)
 def test_one_that_did_not_come_whole_is_an_error(archive: bytes) -> None:
     with pytest.raises(HostError, match="did not come whole"):
         read_database([archive])
