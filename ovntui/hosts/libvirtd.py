@@ -149,12 +149,15 @@ class Libvirtd:
 
     def close(self) -> None:
         """End it, or what is left of it, listening to nothing any more: libvirtd 9.0 may crash where a client
-        that listens hangs up while it is answered, since it then lets go of the listeners twice."""
+        that listens hangs up while it is answered, since it then lets go of the listeners twice. One that a
+        domain moves over is left to the end of its socket, which ends the move: libvirt's library goes on to
+        use, in another host's call, what is closed here."""
         with contextlib.suppress(libvirt.libvirtError):
             for callback in self._listening:
                 self._connection.domainEventDeregisterAny(callback)
-        with contextlib.suppress(libvirt.libvirtError):
-            self._connection.close()
+        if not self.migration.is_under_way:
+            with contextlib.suppress(libvirt.libvirtError):
+                self._connection.close()
 
 
 def _domain(domain: Any) -> Domain:

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,25 @@ async def test_it_is_reached_all_the_while(there: tuple[Console, Lab]) -> None:
     await undoes(console, plan)
     await on(console, "vm1", "kvm1")
     lab.guests["vm1"].moved()
+
+
+async def test_a_console_that_is_left_while_a_vm_moves_ends_well(there: tuple[Console, Lab]) -> None:
+    console, lab = there
+    await on(console, "vm1", "kvm1")
+    kvm1, vm = lab.hosts["kvm1"], vm_of(console, "vm1")
+    assert vm is not None
+    kvm1.run("virsh", "migrate-setspeed", "vm1", "1")  # MiB/s, so that it is under way
+    hosts = [f"{who.name}=ssh:{who.public}" for who in lab.hypervisors]
+    ended = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "tests.lab.left_moving", vm.uuid, lab.hypervisors[1].public, *hosts],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "left\n"), ended
+    await until(lambda: "vm1" not in lab.hosts["kvm2"].run("virsh", "-q", "list", "--name"), "it lets go", 60)
+    kvm1.run("virsh", "migrate-setspeed", "vm1", "0")
+    await on(console, "vm1", "kvm1")
+    await until(lambda: lab.guests["vm1"].reaches("172.16.0.202"), "it is reached", 60)

@@ -1,6 +1,8 @@
 """Calls about a domain that moves to another host while it runs (libvirt-domain.h, virDomainMigrate3). Both
 connections are ours: the hosts' libvirts need no way to each other, their QEMUs do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import libvirt
@@ -22,6 +24,20 @@ class Migration:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._under_way: list[str] = []
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a domain comes or goes over the connection at this moment."""
+        return bool(self._under_way)
+
+    @contextmanager
+    def _carrying(self, uuid: str) -> Iterator[None]:
+        self._under_way.append(uuid)
+        try:
+            yield
+        finally:
+            self._under_way.remove(uuid)
 
     def move(self, uuid: str, to: "Migration", address: str, *, copies_disks: bool) -> None:
         """Let a running domain go on at another host, whose QEMU is reached from here at this address. Its
@@ -30,7 +46,7 @@ class Migration:
         parameters = {libvirt.VIR_MIGRATE_PARAM_URI: f"tcp://{shown}"}
         if copies_disks:
             parameters[libvirt.VIR_MIGRATE_PARAM_LISTEN_ADDRESS] = address
-        with told():
+        with told(), self._carrying(uuid), to._carrying(uuid):
             domain = self._connection.lookupByUUIDString(uuid)
             domain.migrate3(to._connection, parameters, _FLAGS | (_COPYING if copies_disks else 0))
 
