@@ -78,6 +78,19 @@ class Booted:
         return done.stdout
 
 
+def begin(group: Path, *argv: str) -> subprocess.Popen[bytes]:
+    """Begin a machine in a control group of its own; it ends with us."""
+    return subprocess.Popen(
+        [*DIES_WITH_US, "sh", "-c", 'echo $$ >"$0" && exec "$@"', str(group / "cgroup.procs"), *argv],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        cwd="/",
+        env=ENVIRONMENT,
+    )
+
+
 @contextmanager
 def booted(wheel: Path) -> Iterator[Booted]:
     """Boot a machine that has the interpreter of this test in /opt/python, what is installed beside it in
@@ -87,19 +100,10 @@ def booted(wheel: Path) -> Iterator[Booted]:
     group = above / f"ovntui-lab-{os.getpid()}"
     group.mkdir()
     lent = (sys.base_prefix, sysconfig.get_path("purelib"), str(wheel))
-    process = subprocess.Popen(
-        [
-            *DIES_WITH_US,
-            *("sh", "-c", 'echo $$ >"$0" && exec "$@"', str(group / "cgroup.procs")),
-            *(program("unshare"), *_SPACES),
-            *("--fork", "--kill-child", sys.executable, "-I", "-S", str(_BOOT), *lent),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        cwd="/",
-        env=ENVIRONMENT,
+    process = begin(
+        group,
+        *(program("unshare"), *_SPACES),
+        *("--fork", "--kill-child", sys.executable, "-I", "-S", str(_BOOT), *lent),
     )
     try:
         yield up(process)

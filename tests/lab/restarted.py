@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.lab.booted import groups, swept, up
+from tests.lab.booted import begin, groups, swept, up
 from tests.lab.namespaces import Host, is_gone
 from tests.lab.waiting import wait_for
 from tests.servers.process import DIES_WITH_US, ENVIRONMENT, program
@@ -56,19 +56,10 @@ def restarted(host: Host, cards: tuple[str, ...], units: tuple[str, ...]) -> Ite
         # Open vSwitch's own outlive it (TUNSETPERSIST), but no restart
         for words in forgets if link in ("lo", *cards) else (("link", "delete", "dev", link),):
             subprocess.run([*inside, "ip", *words], check=True, capture_output=True)
-    process = subprocess.Popen(
-        [
-            *DIES_WITH_US,
-            *("sh", "-c", 'echo $$ >"$0" && exec "$@"', str(group / "cgroup.procs")),
-            *(*inside, program("unshare"), "--pid", "--cgroup", "--fork", "--kill-child"),
-            *("sh", "-c", _START),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        cwd="/",
-        env=ENVIRONMENT,
+    process = begin(
+        group,
+        *(*inside, program("unshare"), "--pid", "--cgroup", "--fork", "--kill-child"),
+        *("sh", "-c", _START),
     )
     try:
         host.pid = up(process).pid
