@@ -163,6 +163,13 @@ class Deployment:
             unlisten()
         self._flush_now()
 
+    async def caught_up(self) -> None:
+        """Wait until what was done on hosts from here is in the cloud, and tell of it: who is told that a
+        plan was applied sees what it did."""
+        hosts = [one.host for one in self.connections.values() if one.host is not None]
+        await asyncio.gather(*(host.virt.caught_up() for host in hosts if host.virt is not None))
+        self._flush_now()
+
     def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
         """Call the listener with what changed. Returns what ends that."""
         self._listeners.append(listener)

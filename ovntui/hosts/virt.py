@@ -100,6 +100,9 @@ class Virt:
         self._workers: ThreadPoolExecutor | None = None
         self._heard: asyncio.Queue[str | None] | None = None
         self._turned = asyncio.Event()
+        self._worked = self._reread = 0
+        """How often something was changed from here, and how much of that is among the rows."""
+        self._read = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -136,8 +139,18 @@ class Virt:
         try:
             return await self._within(limit, self._workers, partial(job, connection))
         finally:
+            self._worked += 1
             if self._heard is not None:
                 self._heard.put_nowait("")
+
+    async def caught_up(self) -> None:
+        """Wait until all that was changed from here is among the rows. A connection that is lost meanwhile,
+        or slower than an answer may be, is not waited for."""
+        worked = self._worked
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.answer):
+                while self._reread < worked and self._heard is not None:
+                    await self._read.wait()
 
     async def _connected(self) -> "Libvirtd":
         """The connection, as soon as it is there. Raises HostError where it does not come in time."""
@@ -231,6 +244,7 @@ class Virt:
                 await self._listen(connection, heard, until=loop.time() + self._timing.reread)
         finally:
             self._connection = self._heard = None
+            self._wake_read()
             try:
                 if connection is not None:
                     await _leave(connection, thread)
@@ -258,6 +272,7 @@ class Virt:
             self._take({uuid: await self._call(partial(connection.domain, uuid)) for uuid in dirty if uuid})
 
     async def _read_all(self, connection: "Libvirtd") -> None:
+        worked = self._worked
         rows: dict[str, Row | None] = dict.fromkeys(self.rows)
         rows[HYPERVISOR] = await self._call(connection.hypervisor)
         rows[HARDWARE] = await self._call(connection.hardware)
@@ -265,6 +280,12 @@ class Virt:
         for uuid in await self._call(connection.uuids):
             rows[uuid] = await self._call(partial(connection.domain, uuid))
         self._take(rows)
+        self._reread = worked
+        self._wake_read()
+
+    def _wake_read(self) -> None:
+        waiting, self._read = self._read, asyncio.Event()
+        waiting.set()
 
     def _take(self, rows: "dict[str, Row | None]") -> None:
         """Take these rows for what they are now, and tell of those that differ."""

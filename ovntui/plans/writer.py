@@ -68,6 +68,7 @@ class Writer:
         except JournalError as error:
             note = f"{error}; the journal is put right when ovntui starts the next time"
             outcome = replace(outcome, reason="; ".join(filter(None, (outcome.reason, note))))
+        await self._deployment.caught_up()
         return outcome
 
     def _works(self, plan: Plan) -> list[Work]:

@@ -15,7 +15,7 @@ from tests.lab.keeping import ifup
 from tests.lab.lab import Lab, lab
 from tests.lab.needs import missing
 from tests.lab.operator import Operator, at_controller
-from tests.lab.vms import left, with_pools
+from tests.lab.vms import left, sweep, with_pools
 from tests.servers.process import ToolError
 
 
@@ -76,4 +76,6 @@ async def there(
     before = left(cloud)
     async with with_pools(cloud, tmp_path, monkeypatch) as made:
         yield made, cloud
-    assert left(cloud) == before
+        after = left(cloud)
+        sweep(cloud, before)
+    assert after == before

@@ -45,9 +45,9 @@ async def test_a_vm_is_made_up_on_its_switch_and_taken_back_without_a_trace(
     console, lab = there
     before = left(lab)
     plan = await does(console, "create-vm", EMPTY)
-    await until(lambda: vm_of(console, "web-1") is not None, "it is seen")
     vm = vm_of(console, "web-1")
-    assert vm is not None and vm.state == "running" and vm.disks[0].source == f"{FOLDER}/web-1.qcow2"
+    assert vm is not None, "what a plan has done is seen when it has ended"
+    assert vm.state == "running" and vm.disks[0].source == f"{FOLDER}/web-1.qcow2"
     (nic,) = vm.nics
     assert nic.port is not None and nic.switch is not None and nic.switch.name == "ls-int"
 

@@ -6,6 +6,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -158,6 +159,36 @@ async def test_the_host_itself_is_known(operator: Operator) -> None:
         assert there.memory == int(kibibytes) // 2**10 * 2**20
         assert f"Using library: libvirt {there.libvirt}\n" in said
         assert f"Running hypervisor: QEMU {there.qemu}\n" in said
+
+
+async def test_what_was_changed_from_here_is_among_the_rows_once_it_has_caught_up(
+    operator: Operator,
+) -> None:
+    async with following(operator) as (virt, changes):
+        await virt.caught_up()
+        await virt.work(lambda there: there.domains.define(domain_xml("plain")))
+        await virt.caught_up()
+        assert "plain" in domains(virt) and changes[-1].new is not None
+        await virt.work(lambda there: there.domains.set_autostart(key("plain"), wanted=True))
+        await virt.caught_up()
+        assert domains(virt)["plain"].autostart, "libvirt has no event for it"
+
+
+async def test_nobody_waits_for_rows_of_a_libvirtd_that_is_gone(operator: Operator) -> None:
+    host = operator.lab.hosts["kvm1"]
+    async with following(operator, timing=replace(SOON, patience=1)) as (virt, _):
+        host.signal(libvirt.PID, signal.SIGSTOP)
+        try:
+            with pytest.raises(HostError):
+                await virt.work(lambda there: there.domains.define(domain_xml("plain")), seconds=0.2)
+            async with asyncio.timeout(2 * SOON.answer):
+                await virt.caught_up()
+            await until(lambda: virt.state.state == "lost", "the silence is noticed", 30)
+            async with asyncio.timeout(0.1):
+                await virt.caught_up()
+        finally:
+            host.signal(libvirt.PID, signal.SIGCONT)
+        await until(lambda: "plain" in domains(virt), "what was done all the same is told", 30)
 
 
 async def test_names_of_every_kind_are_told_as_they_are(operator: Operator) -> None:

@@ -12,7 +12,7 @@ from ovntui.plans.plan import Plan
 from tests.lab.console import Console, console
 from tests.lab.lab import Lab
 from tests.lab.operator import at_controller
-from tests.lab.storage import FOLDER, pool
+from tests.lab.storage import FOLDER, POOL, pool
 from tests.servers.waiting import until
 
 SMALL = {"memory": "64 MiB", "kind": "qemu", "machine": "pc"}
@@ -75,3 +75,22 @@ def left(lab: Lab) -> dict[str, list[str]]:
         folder = host.root / FOLDER.lstrip("/")
         found[f"volumes of {who.name}"] = sorted(one.name for one in folder.iterdir())
     return found
+
+
+def sweep(lab: Lab, before: Mapping[str, list[str]]) -> None:
+    """Take away what VMs have left behind, so that the tests that follow begin as they should."""
+    now = left(lab)
+    for who in lab.hypervisors:
+        host = lab.hosts[who.name]
+        for name in _more(now, before, f"domains of {who.name}"):
+            host.succeeds("virsh", "-q", "destroy", name)
+            host.succeeds("virsh", "-q", "undefine", name, "--snapshots-metadata", "--nvram")
+        for name in _more(now, before, f"volumes of {who.name}"):
+            (host.root / FOLDER.lstrip("/") / name).unlink()
+        host.succeeds("virsh", "-q", "pool-refresh", POOL)
+    for name in _more(now, before, "ports"):
+        lab.controller.run("ovn-nbctl", "--if-exists", "lsp-del", name)
+
+
+def _more(now: Mapping[str, list[str]], before: Mapping[str, list[str]], of: str) -> list[str]:
+    return [name for name in now[of] if name not in before[of]]
