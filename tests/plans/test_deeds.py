@@ -45,7 +45,7 @@ async def hosted(**files: str) -> AsyncIterator[tuple[Stage, Files]]:
     async with stage() as one:
         site = Files("kvm1")
         site.files = {ONE: "old\nsame\n"}
-        host: Any = SimpleNamespace(site=site)
+        host: Any = SimpleNamespace(site=site, virt=None)
         connections = one.deployment.connections
         connections["kvm1"] = replace(connections["kvm1"], host=host)
         yield one, site
@@ -269,7 +269,7 @@ async def test_where_hosts_stand_apart_the_first_that_fails_stops_the_rest() -> 
         sites = {}
         for name in ("kvm1", "kvm2", "kvm3"):
             sites[name] = Files(name)
-            host: Any = SimpleNamespace(site=sites[name])
+            host: Any = SimpleNamespace(site=sites[name], virt=None)
             there = one.deployment.connections
             there[name] = replace(there["kvm1"], key=name, host=host)
 
