@@ -3,13 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.strip import Strip
 
-from ovntui.widgets.lines import SELECTED
 from ovntui.widgets.record_table import RecordTable
 
 R = TypeVar("R")
@@ -123,16 +119,8 @@ class ChoosingTable(RecordTable[R], Generic[R]):
         elif not self._extending:
             self._anchor = None
 
-    def dressed(self, key: str, strip: Strip) -> Strip:
-        """A selected row carries a sign behind its first column, and a ground of its own."""
-        spans = self._lines.layout.spans
-        if key not in self._selected or not spans:
-            return strip
-        ground = self.ground(SELECTED)
-        if key != self.cursor_key:
-            strip = Strip(Segment.apply_style(strip, post_style=Style(bgcolor=ground.bgcolor)))
-        at = spans[0].end
-        return Strip.join([strip.crop(0, at), Strip([Segment("✓", ground)]), strip.crop(at + 1)])
+    def is_chosen(self, key: str) -> bool:
+        return key in self._selected
 
     def _begin(self) -> None:
         self._anchor, self._base = self.cursor_key, set(self._selected)

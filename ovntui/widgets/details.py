@@ -73,7 +73,7 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
         self._sections: tuple[Section, ...] = ()
         self._places: list[_Place] = []
         self._lines: list[_Line] = []
-        self._label_width = 0
+        self._label_width = self._room = 0
         self._at = 0
         self._mark_seconds = mark_seconds
         self._drawn: dict[int, Strip] = {}
@@ -203,12 +203,12 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
     def _draw(self, y: int) -> Strip:
         if y < _TITLE:
             style = self.paper + self.ink(HEADING) + self.mood_of_names()
-            return self.filled([Segment(fit(f" {self._title}", self.room), style)])
+            return self.filled([Segment(fit(f" {self._title}", self._room), style)])
         line = self._line(self.scroll_offset.y + y - _TITLE)
         if line is None:
             return self.blank()
         if line.place is None:
-            return self.filled([Segment(fit(f" {line.heading}", self.room), self.paper + self.ink(HEADING))])
+            return self.filled([Segment(fit(f" {line.heading}", self._room), self.paper + self.ink(HEADING))])
         return self._value_line(line.place, line.nth)
 
     def _value_line(self, index: int, nth: int) -> Strip:
@@ -223,14 +223,14 @@ class DetailPane(LineView, can_focus=True, inherit_bindings=False):
         if here:
             style += self.ground(CELL)
         label = fit(field.label if nth == 0 else "", self._label_width)
-        text, _ = clip(place.values[nth], max(1, self.room - self._label_width - 4))
+        text, _ = clip(place.values[nth], max(1, self._room - self._label_width - 4))
         segments = [Segment(f" {label}  ", paper + self.ink(LABEL)), Segment(text, style)]
         if field.door is not None and last:
             segments.append(Segment(_DOOR, paper + self.ink(LABEL)))
         return self.filled(segments, paper)
 
     def _break_lines(self) -> None:
-        room = self.room
+        room = self._room = self.room
         labels = [clip(f.label, _WIDEST_LABEL)[1] for s in self._sections for f in s.fields]
         self._label_width = max(0, min(max(labels, default=0), room * 3 // 10))
         width = max(1, room - self._label_width - 3 - len(_DOOR))

@@ -13,11 +13,13 @@ from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.timer import Timer
 
 from ovntui.cloud.cells import Mood
 from ovntui.safetext import SafeText
+from ovntui.widgets.line_bar import LineBar
 from ovntui.widgets.marks import Marks
 from ovntui.widgets.messages import Copied
 
@@ -131,6 +133,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._marks = Marks()
         self._fading: Timer | None = None
         super().__init__(**names)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The bar at its side, made when it is asked for."""
+        if self._vertical_scrollbar is None:
+            bar = LineBar(vertical=True, name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar = bar
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     @property
     def room(self) -> int:

@@ -11,6 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ovntui.widgets.sent import sent
+
 _NOTHING: Final = Strip([], 0)
 
 
@@ -45,7 +47,7 @@ class PieceUpdate(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """What a terminal is to be sent."""
-        return "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces])
+        return "".join([f"\x1b[{y + 1};{x + 1}H{sent(strip, console)}" for x, y, strip in self.pieces])
 
 
 class PieceCompositor(Compositor):

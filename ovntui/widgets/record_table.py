@@ -8,9 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ovntui.cloud.cells import Column, Door, Listing
+from ovntui.widgets.drawn_rows import HEADER
 from ovntui.widgets.lines import Names
 from ovntui.widgets.messages import Opened
-from ovntui.widgets.rows_view import HEADER, RowsView
+from ovntui.widgets.rows_view import RowsView
 
 R = TypeVar("R")
 

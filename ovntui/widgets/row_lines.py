@@ -1,14 +1,18 @@
-"""The lines of a record table as they are drawn: its head, its rows, and the part of both in view."""
+"""The lines of a record table as they are drawn: its head, and the part of its rows in view."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final, Generic, TypeVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
-from ovntui.widgets.columns import Layout
+from ovntui.cloud.cells import Column
+from ovntui.widgets.columns import Layout, lay_out
 from ovntui.widgets.fit import fit
-from ovntui.widgets.lines import CELL, CURSOR, HEADING, MARK, LineView
+from ovntui.widgets.lines import CELL, CURSOR, HEADING, MARK, SELECTED, LineView
+from ovntui.widgets.pen import Pen
 
 R = TypeVar("R")
 K = TypeVar("K")
@@ -16,6 +20,9 @@ V = TypeVar("V")
 
 KEPT: Final = 512
 """How many lines are kept as they were drawn: as many as the highest terminal has."""
+
+_CHOSEN: Final = "✓"
+"""Stands behind the first column of a row that was selected."""
 
 
 class Recent(OrderedDict[K, V]):
@@ -31,97 +38,102 @@ class Recent(OrderedDict[K, V]):
 class RowLines(Generic[R]):
     """Draws for a table. Rows are kept until their record, their marks, the cursor or the styles change.
 
-    Records are frozen: another state of a record is another object, so that identity tells.
+    Records are frozen: another state of a record is another object, so that identity tells. The same line is
+    given the same strip, which keeps what Textual has worked out of it.
     """
 
     def __init__(self, view: LineView) -> None:
         self._view = view
         self.layout: Layout[R] = Layout((), 0, 0)
+        self._room = self._width = 0
         self._drawn: Recent[str, R] = Recent()
-        self._strips: Recent[tuple[str, str | None, bool, frozenset[str]], tuple[R, Strip]] = Recent()
-        self._seen: Recent[tuple[int, int], tuple[Strip, Strip]] = Recent()
+        self._strips: Recent[tuple[object, ...], tuple[R, Strip]] = Recent()
+
+    def lay_out(self, columns: Sequence[Column[R]]) -> None:
+        """Draw these columns, in the room that the view has now."""
+        self._room, self._width = self._view.room, self._view.size.width
+        self.layout = lay_out(columns, self._room)
+        self.forget()
 
     def forget(self) -> None:
         """Drop what was drawn."""
         self._strips.clear()
-        self._seen.clear()
 
     def last_drawn(self, key: str) -> R | None:
         """The record as it was when its line was last drawn, if that is still known."""
         return self._drawn.get(key)
 
     def head(self, at: str | None, sort_by: str | None, reverse: bool) -> Strip:
-        """The titles: an arrow at the column that sorts, and the one at the cursor brighter."""
-        view = self._view
+        """The titles: an arrow at the column that sorts, and the one at the cursor brighter. ‹ and › stand
+        where columns are out of view."""
+        view, layout = self._view, self.layout
         style = view.paper + view.ink(HEADING)
         here = style + view.mood_of_names()
-        segments: list[Segment] = []
-        for span in self.layout.spans:
+        pen = self._pen()
+        for span in layout.spans:
             column, title = span.column, span.column.title
             if column.key == sort_by:
                 arrow = "▼" if reverse else "▲"
                 title = f"{fit(title, min(len(title), span.width - 2))} {arrow}" if span.width > 3 else arrow
-            segments.append(
-                Segment(fit(title, span.width, column.right), here if column.key == at else style)
-            )
-            segments.append(Segment(" ", style))
-        return Strip(segments)
+            pen.write(fit(title, span.width, column.right), span.width, here if column.key == at else style)
+            pen.write(" ", 1, style)
+        strip, room = pen.strip(self._width, view.paper), self._room
+        if room > 2 and layout.width > room:
+            x = view.scroll_offset.x
+            if x:
+                strip = _with(strip, max(0, min(layout.frozen, room) - 1), "‹", style)
+            if x + room < layout.width:
+                strip = _with(strip, room - 1, "›", style)
+        return strip
 
-    def row(self, key: str, record: R, at: str | None, marked: frozenset[str]) -> Strip:
-        """A record's line. at is the cursor's column where this is the cursor's line."""
+    def row(self, key: str, record: R, at: str | None, marked: frozenset[str], chosen: bool) -> Strip:
+        """A record's line. at is the cursor's column where this is the cursor's line; one that was chosen
+        carries a sign, and a ground of its own."""
         view = self._view
-        state = (key, at, view.has_focus, marked)
+        state = (key, at, view.has_focus, marked, chosen, view.scroll_offset.x)
         kept = self._strips.get(state)
         if kept is not None and kept[0] is record:
             return kept[1]
-        paper = view.paper if at is None else view.paper + view.ground(CURSOR)
-        segments: list[Segment] = []
-        for span in self.layout.spans:
+        paper, sign = view.paper, view.ground(SELECTED)
+        if at is not None:
+            paper += view.ground(CURSOR)
+        over = Style(bgcolor=sign.bgcolor) if chosen and at is None else None
+        ground = paper + over if over else paper
+        pen = self._pen()
+        for number, span in enumerate(self.layout.spans):
             column = span.column
+            if not pen.sees(span.width + 1):
+                pen.skip(span.width + 1)
+                continue
             cell = column.cell(record)
             style = paper + view.mood(cell.mood)
             if column.key in marked:
                 style += view.ground(MARK)
             if column.key == at:
                 style += view.ground(CELL)
+            if over:
+                style += over
             text = fit(cell.text, span.width, column.right)
-            if column.key == at or column.key in marked:
-                segments += (Segment(text, style), Segment(" ", paper))
+            if chosen and not number:
+                pen.write(text, span.width, style)
+                pen.write(_CHOSEN, 1, sign)
+            elif column.key == at or column.key in marked:
+                pen.write(text, span.width, style)
+                pen.write(" ", 1, ground)
             else:
-                segments.append(Segment(f"{text} ", style))  # each piece is sent with its colours
-        strip = Strip(segments)
+                pen.write(f"{text} ", span.width + 1, style)  # each piece is sent with its colours
         if at is not None:
-            strip = strip.extend_cell_length(max(view.room, self.layout.width), paper)
+            pen.fill(max(self._room, self.layout.width), paper)
+        strip = pen.strip(self._width, view.paper)
         self._strips[state] = (record, strip)
         self._drawn[key] = record
         return strip
 
-    def in_view(self, strip: Strip, hints: bool = False) -> Strip:
-        """The part of a line in view: its frozen cells and what follows after those scrolled away.
+    def _pen(self) -> Pen:
+        """For the part of a line in view: its frozen cells, and what follows after those scrolled away."""
+        return Pen(min(self.layout.frozen, self._room), self._view.scroll_offset.x, self._room)
 
-        hints puts ‹ and › where columns are out of view. The same line is given the same strip, which keeps
-        what Textual has worked out of it.
-        """
-        x = self._view.scroll_offset.x
-        kept = self._seen.get((id(strip), x))
-        if kept is None or kept[0] is not strip:
-            kept = self._seen[id(strip), x] = (strip, self._part(strip, x, hints))
-        return kept[1]
 
-    def _part(self, strip: Strip, x: int, hints: bool) -> Strip:
-        view, layout = self._view, self.layout
-        room = view.room
-        if not x and layout.width < room:
-            return strip.adjust_cell_length(view.size.width, view.paper)
-        frozen = min(layout.frozen, room)
-        parts = [strip.crop(0, frozen), strip.crop(frozen + x, room + x)]
-        if hints and room > 2 and layout.width > room:
-            hint = view.paper + view.ink(HEADING)
-            if x:
-                before = max(0, frozen - 1)
-                parts[:1] = [strip.crop(0, before), Strip([Segment("‹", hint)])]
-                if not frozen:
-                    parts[-1] = strip.crop(x + 1, room + x)
-            if x + room < layout.width:
-                parts[-1:] = [parts[-1].crop(0, parts[-1].cell_length - 1), Strip([Segment("›", hint)])]
-        return Strip.join(parts).adjust_cell_length(view.size.width, view.paper)
+def _with(strip: Strip, at: int, sign: str, style: Style) -> Strip:
+    """A line with a sign in one of its cells."""
+    return Strip.join([strip.crop(0, at), Strip([Segment(sign, style)]), strip.crop(at + 1)])
