@@ -28,6 +28,9 @@ _SENTINEL: Final = "sentinel"
 _METHODS: Final = ("monitor_cond_since", "monitor_cond", "monitor")
 """From the newest to RFC 7047's own; a server that does not know one is asked for the next."""
 
+_read = msgspec.json.Decoder().decode
+_read_id = msgspec.json.Decoder(str).decode
+
 
 class Monitoring:
     """All watches of one database. One monitor a watch: several small requests rather than a large
@@ -104,11 +107,11 @@ class Monitoring:
 
     def take(self, method: str, params: Sequence[msgspec.Raw]) -> None:
         """An update of one of the watches. One that was closed meanwhile is passed over."""
-        watch = self._watches.get(msgspec.json.decode(params[0]))
+        watch = self._watches.get(_read(params[0]))
         if watch is None or watch.codec is None:
             return
         if method == "update3":
-            watch.take_update(params[2], msgspec.json.decode(params[1], type=str))
+            watch.take_update(params[2], _read_id(params[1]))
         elif method == "update2":
             watch.take_update(params[1], None)
         else:
@@ -117,7 +120,7 @@ class Monitoring:
     def cancelled(self, key: msgspec.Raw) -> bool:
         """The server has ended a monitor because its database is being replaced. True for the first
         of them, when the schema has to be fetched anew."""
-        name = msgspec.json.decode(key)
+        name = _read(key)
         watch = self._watches.get(name)
         if watch is None:
             return bool(name == _SENTINEL)

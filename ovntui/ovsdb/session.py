@@ -12,6 +12,7 @@ from ovntui.ovsdb.errors import ConnectError, LinkLost, OvsdbError, ProtocolErro
 from ovntui.ovsdb.faults import explain
 from ovntui.ovsdb.framing import Framer
 from ovntui.ovsdb.link import Timing
+from ovntui.ovsdb.pace import Pace
 from ovntui.ovsdb.remote import Remote
 from ovntui.ovsdb.tls import Tls
 
@@ -47,7 +48,8 @@ class Session(asyncio.Protocol):
     """A connection that is up, from open() until its lost future is done.
 
     Replies and notifications are handed on at once, in the order in which they came: an update may
-    follow the reply that it builds on within the same read.
+    follow the reply that it builds on within the same read. While notifications come without a rest, and
+    no reply is waited for, several are read at a time.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class Session(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._framer = Framer()
+        self._pace = Pace()
+        self._notified = 0  # how many notifications came with the last read
         self._unsent: list[bytes] = []
         self._spoke = False
         self._answered = 0.0  # when something that has to be answered promptly last was
@@ -124,6 +128,8 @@ class Session(asyncio.Protocol):
         if self.lost.done():
             on_error(self.lost.result())
             return
+        if self._transport is not None:
+            self._pace.hurry(self._transport)
         self._next_id += 1
         self._calls[self._next_id] = _Call(on_result, on_error, self._loop.time() if prompt else None)
         self._send({"method": method, "params": params, "id": self._next_id})
@@ -150,6 +156,7 @@ class Session(asyncio.Protocol):
         self.lost.set_result(why)
         if self._probe is not None:
             self._probe.cancel()
+        self._pace.end()
         if self._transport is not None:
             self._transport.abort()
         calls, self._calls = self._calls, {}
@@ -174,6 +181,7 @@ class Session(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.heard = self._loop.time()
         self._probing = False
+        self._notified = 0
         try:
             if not self._spoke:
                 if data.lstrip()[:1] not in (b"{", b""):
@@ -190,6 +198,8 @@ class Session(asyncio.Protocol):
                     self._loop.call_soon(self._loop.call_soon, self._try_held_of, self._framer.held)
         except (msgspec.MsgspecError, ValueError, ProtocolError) as error:
             self._garbled(error)
+        if self._transport is not None and not (self._calls or self._framer.held or self.lost.done()):
+            self._pace.read(self._notified, self._transport)
 
     def _try_held_of(self, held: int) -> None:
         if self._framer.held == held and not self.lost.done():
@@ -220,6 +230,7 @@ class Session(asyncio.Protocol):
         if message.method == "echo":
             self._send({"result": message.params, "error": None, "id": message.id})
         elif message.method is not None:
+            self._notified += 1
             self._on_notify(message.method, message.params)
         elif isinstance(message.id, int) and (call := self._calls.pop(message.id, None)) is not None:
             if call.asked is not None:
