@@ -104,6 +104,8 @@ class Deployment:
         self._stack = AsyncExitStack()
         self._hosts: dict[str, AsyncExitStack] = {}
         self._pending = Delta()
+        self._untaken: dict[Source, list[Change[Any]]] = {}
+        self._taking: asyncio.Handle | None = None
         self._untold: dict[Source, list[Change[Any]]] = {}
         self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
         self._flushed_at = 0.0
@@ -121,8 +123,9 @@ class Deployment:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._flush is not None:
-            self._flush.cancel()
+        for handle in (self._flush, self._taking):
+            if handle is not None:
+                handle.cancel()
         await self._stack.aclose()
 
     async def opened(self) -> None:
@@ -212,6 +215,7 @@ class Deployment:
         """Let go of a host, and forget what it told."""
         del self.connections[name]
         await self._hosts.pop(name).aclose()
+        self._untaken.pop(("host", name), None)
         self._untold.pop(("host", name), None)
         self._pending.update(self.cloud.drop(("host", name)))
         self._soon()
@@ -219,11 +223,7 @@ class Deployment:
     async def _open_host(self, stack: AsyncExitStack, name: str, remotes: Sequence[Remote]) -> "Host":
         from ovntui.hosts.host import Callbacks, Host
 
-        def take(changes: list[Change[Any]]) -> None:
-            self._pending.update(self.cloud.apply(("host", name), changes))
-            self._soon()
-
-        callbacks = Callbacks(partial(self._tell_way, name), take, self._ask)
+        callbacks = Callbacks(partial(self._tell_way, name), partial(self._take, ("host", name)), self._ask)
         host = await stack.enter_async_context(
             Host(name, remotes, callbacks, read_only=not self.settings.may_change_hosts)
         )
@@ -264,13 +264,15 @@ class Deployment:
 
         watches: list[Watch[Any]] = []
         connection = Connection(key, label, database, watches, remotes[0], host)
+        was_loaded = False
 
         def take(changes: list[Change[Any]]) -> None:
+            nonlocal was_loaded
             self._came += 1
-            self._pending.update(self.cloud.apply(source, changes))
-            if connection.is_loaded:
+            was_loaded = was_loaded or connection.is_loaded
+            if was_loaded:
                 self._untold.setdefault(source, []).extend(changes)
-            self._soon()
+            self._take(source, changes)
 
         watches += [database.watch(row_type, take) for row_type in rows]
         self.connections[key] = connection
@@ -287,7 +289,7 @@ class Deployment:
         connection = self.connections.get(key)
         if connection is not None and connection.is_host:
             way = way_to(connection.host, connection.database.link, connection.remote)
-            self._pending.update(self.cloud.apply(("host", key), [Change("Way", "way", None, way)]))
+            self._take(("host", key), [Change("Way", "way", None, way)])
         self._soon()
 
     def _soon(self) -> None:
@@ -300,7 +302,25 @@ class Deployment:
             else:
                 self._flush = loop.call_soon(self._flush_now)
 
+    def _take(self, source: Source, changes: list[Change[Any]]) -> None:
+        """A database has changed so."""
+        self._untaken.setdefault(source, []).extend(changes)
+        if self._taking is None:
+            self._taking = asyncio.get_running_loop().call_soon(self._take_in)
+
+    def _take_in(self) -> None:
+        """Have the cloud take in what one turn of the event loop has read: that is one message, or while
+        changes rain dozens, and most of what it costs is for each time."""
+        if self._taking is not None:
+            self._taking.cancel()
+            self._taking = None
+        untaken, self._untaken = self._untaken, {}
+        for source, changes in untaken.items():
+            self._pending.update(self.cloud.apply(source, changes))
+        self._soon()
+
     def _flush_now(self) -> None:
+        self._take_in()
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
