@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar, TypeAlias, Unpack
 
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from ovntui.cloud.cells import Cell, Door, Listing
@@ -66,6 +67,7 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
         self._lines: tuple[Line, ...] = ()
         self._doors: list[tuple[int, int]] = []
         self._at = 0
+        self._drawn: dict[int, tuple[tuple[int, ...], Strip]] = {}
         super().__init__(**names)
         self.border_title = Content(title)
         self.show(lines)
@@ -76,6 +78,8 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
             return
         before, old = self.cursor_part, self._lines
         self._lines = tuple(lines)
+        there = set(map(id, self._lines))
+        self._drawn = {line: drawn for line, drawn in self._drawn.items() if line in there}
         self._doors = [
             (line, number)
             for line, parts in enumerate(self._lines)
@@ -92,10 +96,14 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
         if grown or self._at != at:
             self.refresh(layout=grown)
             return
-        top = self.scroll_offset.y
-        for y, (was, now) in enumerate(zip(old[top:], self._lines[top:], strict=False)):
-            if was != now and y < self.size.height:
-                self.repaint(y)
+        top, height = self.scroll_offset.y, self.size.height
+        seen = zip(old[top : top + height], self._lines[top : top + height], strict=False)
+        y = 0
+        for differs, several in groupby(was != now for was, now in seen):
+            count = len(list(several))
+            if differs:
+                self.repaint(y, count)
+            y += count
 
     @property
     def cursor_part(self) -> Part | None:
@@ -159,6 +167,32 @@ class Panel(LineView, can_focus=True, inherit_bindings=False):
     def on_blur(self) -> None:
         """The cursor hides."""
         self.refresh()
+
+    def forget_lines(self) -> None:
+        """Drop the lines that were drawn."""
+        self._drawn.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines with their box. Those that only move, as what has happened does when more happens, are kept
+        as they were drawn."""
+        width, height = self.outer_size
+        inside = range(self.gutter.top, height - self.gutter.bottom)
+        first = self.scroll_offset.y - self.gutter.top
+        here = self._doors[self._at] if self._doors and self.has_focus else (-1, -1)
+        sizes, strips = (width, self.room), []
+        for y in crop.line_range:
+            number = first + y
+            if y not in inside or number >= len(self._lines):
+                strips += super().render_lines(Region(0, y, width, 1))
+                continue
+            line, state = id(self._lines[number]), (*sizes, here[1] if number == here[0] else -1)
+            kept = self._drawn.get(line)
+            if kept is None or kept[0] != state:
+                kept = self._drawn[line] = (state, super().render_lines(Region(0, y, width, 1))[0])
+            strips.append(kept[1])
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """A line of cells."""

@@ -1,6 +1,9 @@
 """Boxes of lines whose parts lead on."""
 
+from itertools import pairwise
+
 from textual.content import Content
+from textual.strip import Strip
 
 from ovntui.cloud.cells import Cell, Listing
 from ovntui.safetext import SafeText
@@ -94,3 +97,62 @@ async def test_any_size_will_do() -> None:
             panel.focus()
             await pilot.press("down", "right")
             lines(panel)
+
+
+class Counting(Panel):
+    """A panel that counts the lines that it draws."""
+
+    drawn = 0
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn += 1
+        return super().render_line(y)
+
+
+def boxed(panel: Panel) -> list[Strip]:
+    return panel.render_lines(panel.outer_size.region)
+
+
+async def test_lines_that_only_move_are_not_drawn_again() -> None:
+    stories = [(part(f"story {number}", f"story{number}", grow=True),) for number in range(9)]
+    panel = Counting("Just now", stories[3:])
+    panel.styles.height = 8
+    async with Stage(panel).run_test(size=(30, 10)) as pilot:
+        await pilot.pause()
+        assert [strip.text[2:9] for strip in boxed(panel)[1:-1]] == [f"story {n}" for n in range(3, 9)]
+        before = panel.drawn
+        panel.show(stories[1:])
+        assert [strip.text[2:9] for strip in boxed(panel)[1:-1]] == [f"story {n}" for n in range(1, 7)]
+        assert panel.drawn == before + 2
+
+
+async def test_what_is_kept_of_lines_is_what_would_be_drawn() -> None:
+    panel, other = Panel("One", COUNTS), Panel("Two", COUNTS)
+    panel.styles.height = 4
+    stage = Stage(panel, other)
+    async with stage.run_test(size=(40, 12)) as pilot:
+
+        async def as_if_new() -> list[Strip]:
+            await pilot.pause()
+            kept = boxed(panel)
+            panel.forget_lines()
+            panel._styles_cache.clear()  # what Textual keeps of it
+            assert kept == boxed(panel)
+            return kept
+
+        other.focus()
+        pictures = [await as_if_new()]
+        panel.focus()
+        pictures.append(await as_if_new())
+        for key in ("down", "right", "right"):
+            await pilot.press(key)
+            pictures.append(await as_if_new())
+        other.focus()
+        await as_if_new()
+        await pilot.resize_terminal(30, 12)
+        pictures.append(await as_if_new())
+        stage.theme = "textual-light"
+        pictures.append(await as_if_new())
+        panel.stale = True
+        pictures.append(await as_if_new())
+        assert [one == other for one, other in pairwise(pictures)] == [False] * (len(pictures) - 1)
