@@ -3,14 +3,15 @@
 These are facts that stand in the databases, not conclusions: finding causes is the doctor's work.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from ovntui.cloud.cells import Door, Listing, Mood
 from ovntui.cloud.cloud import Cloud
+from ovntui.cloud.gateways import Gateways
 from ovntui.cloud.marks import SIGNS
-from ovntui.cloud.records import Named, RouterPort
+from ovntui.cloud.records import Named
 from ovntui.safetext import SafeText
 
 SHOWN = 3
@@ -25,7 +26,7 @@ class Attention(msgspec.Struct, frozen=True):
     door: Door | Listing | None
 
 
-def attention(cloud: Cloud, gateways: Sequence[RouterPort], behind: Sequence[Named]) -> tuple[Attention, ...]:
+def attention(cloud: Cloud, gateways: Gateways, behind: Sequence[Named]) -> tuple[Attention, ...]:
     """All that wants attention, the worst first."""
     return (
         *unclaimed_gateways(cloud, gateways),
@@ -49,14 +50,13 @@ def _each_or_all(
     return found if len(found) <= SHOWN else [_line(mood, f"{len(found):,} {summary}", door)]
 
 
-def unclaimed_gateways(cloud: Cloud, gateways: Iterable[RouterPort]) -> Sequence[Attention]:
+def unclaimed_gateways(cloud: Cloud, gateways: Gateways) -> Sequence[Attention]:
     """Gateways that no chassis holds: nothing leaves through them."""
     if not cloud.chassis:
         return ()  # the southbound database is not known: nobody can tell
     found = [
         _line(Mood.BAD, f"gateway {port.name} is held by no chassis", Door("router_port", port.key))
-        for port in gateways
-        if port.active is None
+        for port in gateways.unclaimed
     ]
     return _each_or_all(
         found, Mood.BAD, "gateways are held by no chassis", Listing("router_port", "active=none")
@@ -79,7 +79,7 @@ def host_errors(cloud: Cloud) -> Sequence[Attention]:
     return _each_or_all(found, Mood.BAD, "interfaces have an error", Listing("host", "!errors=0"))
 
 
-def misplaced_gateways(gateways: Iterable[RouterPort]) -> Sequence[Attention]:
+def misplaced_gateways(gateways: Gateways) -> Sequence[Attention]:
     """Gateways held by another chassis than the one of the highest priority."""
     found = [
         _line(
@@ -87,8 +87,8 @@ def misplaced_gateways(gateways: Iterable[RouterPort]) -> Sequence[Attention]:
             f"gateway {port.name} is on {port.active.name}, not on {port.candidates[0].chassis.name}",
             Door("router_port", port.key),
         )
-        for port in gateways
-        if port.misplaced and port.active is not None
+        for port in gateways.misplaced
+        if port.active is not None
     ]
     return _each_or_all(
         found,
@@ -98,14 +98,14 @@ def misplaced_gateways(gateways: Iterable[RouterPort]) -> Sequence[Attention]:
     )
 
 
-def pairs_without_failover(cloud: Cloud, gateways: Iterable[RouterPort]) -> Sequence[Attention]:
+def pairs_without_failover(cloud: Cloud, gateways: Gateways) -> Sequence[Attention]:
     """Gateways with exactly two chassis in a cloud that has no third: when the active one dies, the other
     sees no BFD peer at all, takes itself for the isolated one, and does not take over."""
     if len(cloud.chassis) != 2:
         return ()
     found = [
         _line(Mood.WARNING, f"{port.name}: two gateways only, no fail-over", Door("router_port", port.key))
-        for port in gateways
+        for port in gateways.ports
         if len(port.candidates) == 2
     ]
     return _each_or_all(found, Mood.WARNING, "gateways have two chassis only: no fail-over", None)

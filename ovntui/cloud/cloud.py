@@ -15,6 +15,7 @@ from ovntui.cloud.arrivals import all_new, bindings_came, ports_came
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.delta import Delta
 from ovntui.cloud.facts import Facts, HostFacts
+from ovntui.cloud.gateways import Gateways
 from ovntui.cloud.joined import Records
 from ovntui.cloud.joins.chassis import join_chassis, may_hold
 from ovntui.cloud.joins.host import join_any_host, join_host
@@ -53,7 +54,7 @@ class Cloud(Lookups):
     def __init__(self) -> None:
         facts = Facts()
         super().__init__(facts)
-        self._gateways: tuple[RouterPort, ...] | None = None
+        self._gateways: Gateways | None = None
         north = facts.north
         self._counts: dict[str, Callable[[str, Any, Any], None]] = {
             "Logical_Switch": north.count_switch,
@@ -224,12 +225,12 @@ class Cloud(Lookups):
             (delta["vm"].add if new is not None else delta["vm"].remove)(key)
 
     @property
-    def gateways(self) -> tuple[RouterPort, ...]:
+    def gateways(self) -> Gateways:
         """The router ports with gateway chassis, by name; kept until a router port changes."""
         if self._gateways is None:
             ports = (self.router_ports[key] for key in self.gateway_ports() if key in self.router_ports)
             found = (port for port in ports if port.is_gateway)
-            self._gateways = tuple(sorted(found, key=lambda port: (port.name, port.key)))
+            self._gateways = Gateways(sorted(found, key=lambda port: (port.name, port.key)))
         return self._gateways
 
     # joins that read other records

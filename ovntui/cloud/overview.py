@@ -62,7 +62,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
 def overview(cloud: Cloud) -> Overview:
     """The cloud at this moment."""
-    ports = cloud.gateways
+    gateways = cloud.gateways
     control = control_plane(cloud)
     return Overview(
         control=control,
@@ -72,8 +72,8 @@ def overview(cloud: Cloud) -> Overview:
         routers=len(cloud.routers),
         nats=tuple(sorted(cloud.nat_counts.items(), key=lambda kind: (-kind[1], kind[0]))),
         hosts=len(cloud.all_hosts),
-        gateways=tuple((port.router, port.gateway) for port in ports),
-        attention=attention(cloud, ports, control.behind),
+        gateways=gateways.owned,
+        attention=attention(cloud, gateways, control.behind),
     )
 
 
