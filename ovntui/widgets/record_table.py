@@ -110,8 +110,8 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
             self._mark_added(added)
         else:
             self.rows_moved()
-            for key in changed if len(changed) < self.size.height else self._keys_in_view():
-                self._repaint_row(self._order.row_of(key))
+            few = len(changed) < self.size.height
+            self.repaint_named(changed if few else [key for key in self._keys_in_view() if key in changed])
 
     def prepare(self, keys: Collection[str]) -> None:
         """These records have come or become others, and refresh_records will be told of them later."""

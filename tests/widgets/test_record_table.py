@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from ovntui.cloud.cells import Cell, Column, Door
@@ -432,3 +433,23 @@ async def test_columns_are_straight_whatever_the_names(rows: list[tuple[str, str
     async with shown(records, (width, 10)) as (table, _, _):
         for y in range(10):
             assert cell_len(table.render_line(y).text) == width
+
+
+async def test_of_many_rows_that_change_those_in_view_are_painted_anew() -> None:
+    records = many(100)
+    async with shown(records) as (table, pilot, _):
+        painted: list[Region] = []
+        refresh = table.refresh
+
+        def note(*regions: Region, **how: Any) -> Any:
+            painted.extend(regions)
+            return refresh(*regions, **how)
+
+        table.refresh = note  # type: ignore[method-assign]  # what is painted is asked for here
+        changed = {f"key-port{number}" for number in (2, *range(50, 80))}
+        for key in changed:
+            records[key] = replace(records[key], switch="ls-new")
+        table.refresh_records(changed=changed)
+        assert [region.y for region in painted] == [names(table).index("port2") + 1]
+        await pilot.pause()
+        assert [line for line in lines(table) if "ls-new" in line] == [lines(table)[3]]
