@@ -115,9 +115,10 @@ class RowOrder(Generic[R]):
         named = {*added, *changed, *removed}
         gone = {key for key in named if key in placed and key not in there}
         fresh = {key for key in named if key not in placed and key in there}
+        placing = self._placing()
         for keys in self._columns.values():
-            keys.outdate(named)
-        for keys in self._placing():
+            (keys.outdate if keys in placing else keys.drop)(named)
+        for keys in placing:
             keys.add(fresh, self._source)
         hidden: set[str] = set()
         coming: Collection[str] = fresh

@@ -125,7 +125,7 @@ class SortKeys(Generic[R]):
         return self._natural(self.column.cell(record).text) if sort is None else sort(record)
 
     def outdate(self, keys: Set[str]) -> None:
-        """These records have become others."""
+        """These records have become others, and keep their places by the keys they have."""
         self._stale.update(filter(self.placed.__contains__, keys))
 
     def forget(self) -> None:
@@ -136,7 +136,7 @@ class SortKeys(Generic[R]):
         self._ready.clear()
 
     def drop(self, keys: Collection[str]) -> None:
-        """These records are gone."""
+        """These records are gone, or have become others and have no place by the keys they had."""
         self.version += bool(keys)
         for key in keys:
             self.placed.pop(key, None)

@@ -83,6 +83,23 @@ def test_the_mappings_own_order_asks_for_no_record_and_a_change_only_for_its_own
     assert records.asked <= 1000 + 2
 
 
+def test_what_was_learned_of_a_row_is_let_go_when_it_changes() -> None:
+    records = Lazy({str(n): Port(f"port{n}", f"sw{n}") for n in range(100)})
+    order = order_of(records)
+    order.expect((SWITCH,))
+    for key, record in records.data.items():
+        order.learn(key, record)
+    before = records.asked
+    records.data.update({str(n): Port(f"port{n}", f"sw{100 - n}") for n in range(10)})
+    order.apply((), [str(n) for n in range(10)], ())
+    assert records.asked == before
+    order.sort(SWITCH, False)
+    assert records.asked == before + 2 * 10  # for their names, too
+    assert [records.data[key].switch for key in order.shown_keys()] == sorted(
+        (record.switch for record in records.data.values()), key=natural
+    )
+
+
 changes = st.lists(
     st.tuples(
         st.sampled_from(("set", "set", "del")),
