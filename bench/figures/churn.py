@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bench.measure.changes import Visible
-from bench.measure.opening import loaded
+from bench.measure.opening import loaded, thought_ahead
 from bench.measure.proc import cpu_seconds, resident_mb
 from bench.measure.programs import Helper, python
 from bench.measure.samples import percentile
@@ -28,16 +28,22 @@ def measure(run: Run) -> Iterator[Table]:
             "changes/s",
             "CPU of a core",
             "growth MB",
+            "thought ahead before, MB",
             "a commit on screen meanwhile, p50 / p99 ms",
             "a commit right after, ms",
         ],
         [_rain(run, page) for page in ("overview", "ports")],
+        "Once all is loaded the console makes ready, for some 20 s, what sorting and filtering the ports "
+        "will ask for. The rain begins after that.",
     )
 
 
 def _rain(run: Run, page: str) -> list[str]:
     with loaded(run.size) as (servers, console, client):
         port = Visible(console, client) if page == "ports" else None
+        thought = resident_mb(console.pid)
+        thought_ahead(console)
+        thought = resident_mb(console.pid) - thought
         if page == "overview":
             console.send(b"1")
             console.quiet(0.4)
@@ -55,6 +61,7 @@ def _rain(run: Run, page: str) -> list[str]:
         f"{said['answered'] / said['seconds']:,.0f}",
         f"{cpu / seconds:.1%}",
         f"{memory:+.1f}",
+        f"{thought:.1f}",
         f"{percentile(took, 50) * 1e3:.1f} / {percentile(took, 99) * 1e3:.1f}" if took else "–",
         f"{behind * 1e3:.1f}" if behind is not None else "–",
     ]

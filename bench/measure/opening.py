@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bench import clouds
 from bench.made.layout import Size
 from bench.measure.client import Client
 from bench.measure.proc import cpu_seconds, peak_mb
-from bench.measure.programs import Cost, ovntui
+from bench.measure.programs import Cost, ProgramError, ovntui
 from bench.measure.screen import Screen
 from bench.measure.servers import Servers, serving
-from bench.measure.terminal import Terminal, terminal
+from bench.measure.terminal import SECONDS, Terminal, terminal
 from bench.measure.views import bound
+
+_RESTS: Final = 0.05
+"""Of a second that a console uses at most while it does nothing but tell the time."""
 
 
 def opening(servers: Servers, page: str, seen: Sequence[Callable[[Screen], bool]]) -> Cost:
@@ -53,3 +56,14 @@ def loaded(size: Size) -> Iterator[Loaded]:
         console.until(bound(size), "every port and binding")
         console.quiet(0.4)
         yield Loaded(servers, console, client)
+
+
+def thought_ahead(console: Terminal) -> None:
+    """Look on until the console rests: it has made ready what sorting and filtering will ask for. Raises
+    ProgramError where it never does."""
+    for _ in range(round(SECONDS)):
+        before = cpu_seconds(console.pid)
+        console.listen(1.0)
+        if cpu_seconds(console.pid) - before < _RESTS:
+            return
+    raise ProgramError("the console never rests")
