@@ -11,8 +11,9 @@ class Gateways:
 
     def __init__(self, ports: Sequence[RouterPort]) -> None:
         self.ports = tuple(ports)
-        self.owned: tuple[tuple[Named | None, Gateway], ...]
-        self.owned = tuple((one.router, one.gateway) for one in ports)
+        self.owned: tuple[tuple[Named | None, Gateway], ...] = tuple(
+            (one.router, one.gateway) for one in ports
+        )
         """Each with its router."""
         self.unclaimed = tuple(one for one in ports if one.active is None)
         """Those that no chassis holds."""
