@@ -74,10 +74,8 @@ class ChoosingTable(RecordTable[R], Generic[R]):
         if self._selected:
             self._choose({key for key in self._selected if key in records})
 
-    def refresh_records(
-        self, added: Collection[str] = (), changed: Collection[str] = (), removed: Collection[str] = ()
-    ) -> None:
-        super().refresh_records(added, changed, removed)
+    def show_noted(self, added: Collection[str], changed: Collection[str], removed: Collection[str]) -> None:
+        super().show_noted(added, changed, removed)
         gone = self._selected.intersection(removed)
         if gone:
             self._base -= gone

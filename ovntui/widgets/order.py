@@ -7,12 +7,13 @@ kept: the rows are bare keys of records, and their sort keys those that the colu
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from typing import Any, Final, Generic, TypeVar
 
 from ovntui.cloud.cells import Column
 from ovntui.cloud.filters import Search
+from ovntui.widgets.merging import Merging
 from ovntui.widgets.sort_keys import SortKeys, Source
 
 R = TypeVar("R")
@@ -42,6 +43,10 @@ class RowOrder(Generic[R]):
         self._reverse = False
         self._all: list[str] = []
         self._shown: list[str] = []
+        self._coming: set[str] = set()  # noted and not placed yet
+        self._going: set[str] = set()  # noted as gone and still placed
+        self._differing: set[str] = set()  # noted and not filtered since
+        self._merging: Merging | None = None  # of all rows, where all are shown
         self._arranged: tuple[tuple[SortKeys[R], int], ...] = ()  # by what all rows were ordered last
         self._named: tuple[tuple[SortKeys[R], int], list[str]] | None = None  # all rows by name alone
 
@@ -101,50 +106,66 @@ class RowOrder(Generic[R]):
         self._choose()
         return self._heirs(before, follow)
 
-    def apply(
-        self,
-        added: Collection[str],
-        changed: Collection[str],
-        removed: Collection[str],
-        follow: Sequence[str | None] = (),
-    ) -> tuple[bool, list[str | None]]:
-        """Take in what changed in the mapping: whether any row came or went, and the keys in place of
-        those followed. The work is proportional to the change, and no record is asked for but to place
-        a new one."""
+    def note(self, keys: Set[str]) -> None:
+        """These records came, became others or went, and place() will have the rows follow. What can be done
+        before is done here. No record is asked for but to place a new one."""
         there, placed = self._source.keys, self._by.placed
-        named = {*added, *changed, *removed}
-        gone = {key for key in named if key in placed and key not in there}
-        fresh = {key for key in named if key not in placed and key in there}
+        fresh = {key for key in keys if key not in placed and key in there}
         placing = self._placing()
-        for keys in self._columns.values():
-            (keys.outdate if keys in placing else keys.drop)(named)
-        for keys in placing:
-            keys.add(fresh, self._source)
+        for column in self._columns.values():
+            (column.outdate if column in placing else column.drop)(keys)
+        for column in placing:
+            column.add(fresh, self._source)
+        self._coming |= fresh
+        self._going.difference_update(keys)
+        self._going.update(key for key in keys if key in placed and key not in there)
+        if self._predicate is not None:
+            self._differing.update(keys)
+
+    def place_some(self) -> bool:
+        """Place some of the rows that were noted, which nobody sees before place(); True when that has little
+        left to do."""
+        if self._merging is not None:
+            return self._merging.go_on()
+        if self._predicate is None and len(self._coming) > _FEW:
+            self._merging = self._merge(self._all, self._coming - self._going)
+        return self._merging is None
+
+    def place(self, follow: Sequence[str | None] = ()) -> tuple[bool, list[str | None]]:
+        """Have the rows follow what was noted, or what of it was placed in part already: whether any row came
+        or went, and the keys in place of those followed."""
+        there, placed = self._source.keys, self._by.placed
+        merging, self._merging = self._merging, None
+        gone, self._going = self._going, set()
+        rows_gone = gone - self._coming
+        fresh = self._coming - gone if merging is None else set()
+        self._coming -= gone | fresh
         hidden: set[str] = set()
         coming: Collection[str] = fresh
         if (wanted := self._predicate) is not None:
             coming = [key for key in fresh if wanted(key)]
-            for key in (key for key in named if key in placed and key in there and key not in fresh):
-                shown = self.row_of(key) is not None
-                if shown != wanted(key):
-                    hidden.add(key) if shown else coming.append(key)
-        leaving = {key for key in gone if self.row_of(key) is not None} | hidden
+            for key in self._differing - fresh:
+                if key in placed and key in there:
+                    shown = self.row_of(key) is not None
+                    if shown != wanted(key):
+                        hidden.add(key) if shown else coming.append(key)
+            self._differing = set()
+        leaving = {key for key in rows_gone if self.row_of(key) is not None} | hidden
         heirs = [self._heir(key, leaving) for key in follow]
+        if merging is not None:
+            self._all[:] = merging.whole()
+            leaving |= gone.intersection(merging.coming)
+            self._coming.difference_update(merging.coming)
         unfiltered = self._all is self._shown
         self._remove(self._shown, leaving)
         if not unfiltered:
-            self._remove(self._all, gone)
+            self._remove(self._all, rows_gone)
         for keys in {*self._columns.values(), self._by}:
             keys.drop(gone)
         self._insert(self._shown, coming)
         if not unfiltered:
             self._insert(self._all, fresh)
-        return bool(leaving or coming), heirs
-
-    def prepare(self, keys: Collection[str]) -> None:
-        """These records have come, or become others, and will be taken in later: do what can be done now."""
-        for placing in self._placing():
-            placing.prepare(keys, self._source)
+        return merging is not None or bool(leaving or coming), heirs
 
     def expect(self, columns: Sequence[Column[R]]) -> None:
         """The operator may sort by these: learn() their keys."""
@@ -181,6 +202,7 @@ class RowOrder(Generic[R]):
     def _place_all(self) -> None:
         for keys in self._placing():
             keys.fill(self._source)
+        self._coming, self._going = set(), set()
         arranged = tuple((keys, keys.version) for keys in self._placing())
         if arranged != self._arranged:
             self._arranged, name = arranged, arranged[-1]
@@ -207,6 +229,7 @@ class RowOrder(Generic[R]):
             rows[:] = [key for _, alike in groupby(rows, key=names.__getitem__) for key in sorted(alike)]
 
     def _choose(self) -> None:
+        self._merging, self._differing = None, set()
         wanted = self._predicate
         if wanted is None:
             self._shown = self._all
@@ -223,24 +246,16 @@ class RowOrder(Generic[R]):
             del rows[bisect_left(rows, self._place(key), key=self._place)]
 
     def _insert(self, rows: list[str], keys: Collection[str]) -> None:
-        if len(keys) <= _FEW:
-            for key in keys:
-                insort(rows, key, key=self._place)
-        elif len(keys) > len(rows) or self._names is None:
-            coming = list(keys)
-            self._arrange(coming)
-            placed = self._by.placed
-            alike = self._names is not None or not {placed[key] for key in coming}.isdisjoint(
-                map(placed.__getitem__, rows)
-            )
-            rows.extend(coming)  # two parts that are sorted are merged in one go
-            if alike:
-                self._arrange(rows)
-            else:
-                rows.sort(key=placed.__getitem__)
-        else:
-            rows.extend(sorted(keys, key=self._place))
-            rows.sort(key=self._place)
+        if len(keys) > _FEW:
+            rows[:] = self._merge(rows, keys).whole()
+            return
+        for key in keys:
+            insort(rows, key, key=self._place)
+
+    def _merge(self, rows: list[str], keys: Collection[str]) -> Merging:
+        coming = list(keys)
+        self._arrange(coming)
+        return Merging(rows, coming, [placing.placed for placing in self._placing()])
 
     def _rows(self) -> Sequence[str]:
         """The rows as they are, for finding heirs after they were placed anew."""

@@ -15,6 +15,7 @@ from ovntui.cloud.filters import Haystacks
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.console_screen import ConsoleScreen
+from ovntui.widgets.context import here
 from ovntui.widgets.forethought import EVERY, Forethought
 from ovntui.widgets.record_table import RecordTable
 
@@ -46,7 +47,9 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._title = ("", "")
         self._gathered = Keys()
         self._gathering: Timer | None = None
-        self._complete: tuple[bool, ...] = ()  # which of the connections have all their rows
+        self._placing: Keys | None = None  # gathered before, and about to be shown
+        self._took = 0.0  # seconds
+        self._complete: tuple[bool, ...] = ()  # which of the connections had all their rows then
         super().__init__(deployment, mark_seconds=mark_seconds)
 
     @abstractmethod
@@ -87,18 +90,19 @@ class RecordPage(ConsoleScreen, Generic[R]):
 
     def changed(self, keys: Keys) -> None:
         """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
-        each frame; the table takes them by the thousand, which costs a tenth, and the last of a database at
+        each frame; the table shows them by the thousand, which costs a tenth, and the last of a database at
         once."""
         self._gathered.update(keys)
-        began = monotonic()
-        before, self._complete = self._complete, self._loaded_connections()
-        if self.is_loaded or self._gathering is None or self._complete != before:
-            self._show_gathered()
-        else:
-            self.table.prepare(keys.added | keys.changed)
-        if not self.is_loaded and self._gathering is None:
-            wait = max(GATHER, SHARE * (monotonic() - began))
-            self._gathering = self.set_timer(wait, self._gathered_enough)
+        self.haystacks.forget(keys.changed)
+        self.haystacks.forget(keys.removed)
+        self.table.note(keys.added | keys.changed | keys.removed)
+        if self._placing is None and self._is_time:
+            self._place_gathered()
+
+    @property
+    def _is_time(self) -> bool:
+        """Whether what was gathered is to be shown now."""
+        return self.is_loaded or self._gathering is None or self._complete != self._loaded_connections()
 
     def _loaded_connections(self) -> tuple[bool, ...]:
         return tuple(connection.is_loaded for connection in self.deployment.connections.values())
@@ -107,13 +111,33 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._gathering = None
         self.changed(Keys())
 
-    def _show_gathered(self) -> None:
-        keys, self._gathered = self._gathered, Keys()
+    def _place_gathered(self) -> None:
+        self._complete = self._loaded_connections()
+        self._placing, self._gathered = self._gathered, Keys()
+        self._took = 0.0
+        self._place_some()
+
+    def _place_some(self) -> None:
+        """Go on with the placing of what was gathered, which gives way to keys between any two parts."""
+        if self._placing is None or not self.is_attached:
+            return
+        began = monotonic()
+        if self.table.place_some():
+            self._show_gathered(self._placing)
+            self._placing = None
+        self._took += monotonic() - began
+        if self._placing is not None:
+            self.deployment.turns.soon(here(self._place_some))
+            return
+        if not self.is_loaded and self._gathering is None:
+            self._gathering = self.set_timer(max(GATHER, SHARE * self._took), self._gathered_enough)
+        if self._complete != self._loaded_connections() or (self._gathered and self.is_loaded):
+            self._place_gathered()
+
+    def _show_gathered(self, keys: Keys) -> None:
         table = self.table
         if keys:
-            self.haystacks.forget(keys.changed)
-            self.haystacks.forget(keys.removed)
-            table.refresh_records(keys.added, keys.changed, keys.removed)
+            table.show_noted(keys.added, keys.changed, keys.removed)
             self.taken_in(keys)
         table.filling = not self.is_loaded
         self.tell_title()

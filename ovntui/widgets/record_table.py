@@ -1,6 +1,6 @@
 """The table of records that every screen stands on: live, of any length, quiet while things change."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from typing import ClassVar, Generic, TypeVar, Unpack
 
 from textual import events
@@ -102,9 +102,23 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         self, added: Collection[str] = (), changed: Collection[str] = (), removed: Collection[str] = ()
     ) -> None:
         """Take in what changed in the mapping: the keys of records that came, became others, and went."""
+        self.note({*added, *changed, *removed})
+        self.show_noted(added, changed, removed)
+
+    def note(self, keys: Set[str]) -> None:
+        """These records have come, become others or gone, which show_noted() will show: as many as come at a
+        time while a large cloud is loaded."""
+        self._order.note(keys)
+
+    def place_some(self) -> bool:
+        """Do a part of show_noted() that nobody sees; True when little is left of it."""
+        return self._order.place_some()
+
+    def show_noted(self, added: Collection[str], changed: Collection[str], removed: Collection[str]) -> None:
+        """Show what was noted: records that came, became others, and went."""
         anchors = self._anchors()
         self._mark_changed(changed)
-        moved, heirs = self._order.apply(added, changed, removed, anchors)
+        moved, heirs = self._order.place(anchors)
         if moved:
             self._settle(heirs)
             self._mark_added(added)
@@ -112,10 +126,6 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
             self.rows_moved()
             few = len(changed) < self.size.height
             self.repaint_named(changed if few else [key for key in self._keys_in_view() if key in changed])
-
-    def prepare(self, keys: Collection[str]) -> None:
-        """These records have come or become others, and refresh_records will be told of them later."""
-        self._order.prepare(keys)
 
     def set_filter(self, predicate: Callable[[str], bool] | None) -> None:
         """Show only records of whose keys the predicate is true; None shows all."""

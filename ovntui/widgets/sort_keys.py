@@ -65,7 +65,6 @@ class SortKeys(Generic[R]):
         self.version = 0
         """Another number whenever a record has come, gone, or was given another key."""
         self._stale: set[str] = set()
-        self._ready: dict[str, str] = {}
         self._alike: dict[str, str] = {}
         self._next = 0
 
@@ -96,21 +95,13 @@ class SortKeys(Generic[R]):
                 self._next += 1
                 placed[key] = self._next
         elif column.bare is not None and rows:
-            ready, bare = self._ready, column.bare
+            bare = column.bare
             for key in keys:
-                placed[key] = ready.pop(key, None) or self._of_row(bare(rows[key]))
+                placed[key] = self._of_row(bare(rows[key]))
         else:
             for key in keys:
                 if (record := source.look(key)) is not None:
                     placed[key] = self.of(record)
-
-    def prepare(self, keys: Collection[str], source: Source[R]) -> None:
-        """These records, not placed yet, are as they are now: work out what their rows tell, for add()."""
-        if self.column is not None and (bare := self.column.bare) is not None:
-            placed, rows = self.placed, source.rows
-            for key in keys:
-                if key not in placed and (row := rows.get(key)) is not None:
-                    self._ready[key] = self._of_row(bare(row))
 
     def learn(self, key: str, record: R) -> None:
         """Here is a record, should its key be missing."""
@@ -133,14 +124,12 @@ class SortKeys(Generic[R]):
         self.version += 1
         self.placed.clear()
         self._stale.clear()
-        self._ready.clear()
 
     def drop(self, keys: Collection[str]) -> None:
         """These records are gone, or have become others and have no place by the keys they had."""
         self.version += bool(keys)
         for key in keys:
             self.placed.pop(key, None)
-            self._ready.pop(key, None)
         self._stale.difference_update(keys)
 
     def _of_row(self, text: str) -> str:

@@ -3,11 +3,14 @@
 from collections import UserDict
 from collections.abc import Mapping
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ovntui.widgets import merging
+from ovntui.widgets import order as order_module
 from ovntui.widgets.order import RowOrder
 from ovntui.widgets.sort_keys import natural
 from tests.widgets.records import COLUMNS, Port
@@ -56,7 +59,8 @@ def test_a_changed_row_keeps_its_place_until_sorted_anew() -> None:
     records = {"a": Port("a"), "b": Port("b"), "c": Port("c")}
     order = order_of(records)
     records["a"] = Port("z")
-    assert order.apply((), ("a",), ()) == (False, [])
+    order.note({"a"})
+    assert order.place() == (False, [])
     assert list(order.shown_keys()) == ["a", "b", "c"]
     order.sort(NAME, False)
     assert list(order.shown_keys()) == ["b", "c", "a"]
@@ -79,7 +83,8 @@ def test_the_mappings_own_order_asks_for_no_record_and_a_change_only_for_its_own
     order.sort(NAME, False)
     assert records.asked == 1000
     records["new"] = Port("port500x")
-    order.apply(("new",), ("3",), ())
+    order.note({"new", "3"})
+    order.place()
     assert records.asked <= 1000 + 2
 
 
@@ -91,13 +96,21 @@ def test_what_was_learned_of_a_row_is_let_go_when_it_changes() -> None:
         order.learn(key, record)
     before = records.asked
     records.data.update({str(n): Port(f"port{n}", f"sw{100 - n}") for n in range(10)})
-    order.apply((), [str(n) for n in range(10)], ())
+    order.note({str(n) for n in range(10)})
+    order.place()
     assert records.asked == before
     order.sort(SWITCH, False)
     assert records.asked == before + 2 * 10  # for their names, too
     assert [records.data[key].switch for key in order.shown_keys()] == sorted(
         (record.switch for record in records.data.values()), key=natural
     )
+
+
+def check_heirs(before: list[str], after: list[str], heirs: list[str | None]) -> None:
+    for row, (key, heir) in enumerate(zip(before, heirs, strict=True)):
+        later = [k for k in before[row:] if k in after]
+        earlier = [k for k in before[:row] if k in after]
+        assert heir == (later[0] if later else earlier[-1] if earlier else None), key
 
 
 changes = st.lists(
@@ -138,10 +151,8 @@ def test_after_any_changes_the_rows_are_those_of_the_mapping_in_order(
                 records[str(number)] = Port(name, up=up)
             else:
                 records.pop(str(number), None)
-        added = records.keys() - old.keys()
-        removed = old.keys() - records.keys()
-        changed = {key for key in records.keys() & old.keys() if records[key] is not old[key]}
-        _, heirs = order.apply(added, changed, removed, before)
+        order.note({key for key in records.keys() | old.keys() if records.get(key) is not old.get(key)})
+        _, heirs = order.place(before)
         after = list(order.shown_keys())
         assert set(after) == {key for key in records if wanted is None or wanted(key)}
         assert len(after) == len(set(after)) == len(order)
@@ -151,11 +162,55 @@ def test_after_any_changes_the_rows_are_those_of_the_mapping_in_order(
         for row, key in enumerate(after):
             assert order.row_of(key) == row
             assert order.key_at(row) == key
-        for row, (key, heir) in enumerate(zip(before, heirs, strict=True)):
-            later = [k for k in before[row:] if k in after]
-            earlier = [k for k in before[:row] if k in after]
-            assert heir == (later[0] if later else earlier[-1] if earlier else None), key
+        check_heirs(before, after, heirs)
     order.sort(next((c for c in COLUMNS if c.key == by), None), reverse)
     if by == "name":
         shown = [natural(records[key].name) for key in order.shown_keys()]
         assert shown == sorted(shown, reverse=reverse)
+
+
+@settings(deadline=None)
+@given(
+    names=st.lists(st.text("ab12", max_size=2), min_size=60, max_size=60),
+    doings=st.lists(
+        st.one_of(
+            st.sets(st.integers(0, 59), max_size=30),  # which come or go
+            st.sampled_from(("some", "some", "some", "place", "name", "switch", "filter", "all")),
+        ),
+        max_size=30,
+    ),
+)
+def test_rows_placed_part_by_part_stand_as_if_all_were_sorted_at_once(
+    names: list[str], doings: list[set[int] | str]
+) -> None:
+    records: dict[str, Port] = {}
+    order = order_of(records)
+    by, wanted = "name", None
+    with patch.object(order_module, "_FEW", 2), patch.object(merging, "PART", 3):
+        for doing in doings:
+            if isinstance(doing, set):
+                for key in map(str, doing):
+                    if records.pop(key, None) is None:
+                        records[key] = Port(names[int(key)], f"sw{int(key) % 4}", up=int(key) % 3 > 0)
+                order.note({str(number) for number in doing})
+            elif doing == "some":
+                order.place_some()
+            elif doing == "place":
+                before = list(order.shown_keys())
+                _, heirs = order.place(before)
+                check_heirs(before, list(order.shown_keys()), heirs)
+            elif doing in ("filter", "all"):
+                wanted = (lambda key: key in records and records[key].up) if doing == "filter" else None
+                order.filter(wanted)
+            else:
+                by = doing
+                order.sort(NAME if by == "name" else SWITCH, False)
+        while not order.place_some():
+            pass
+        order.place()  # what was being placed, and then what was noted meanwhile
+        order.place()
+    assert order.place() == (False, [])
+    anew = order_of(records, by)
+    anew.filter(wanted)
+    assert list(order.shown_keys()) == list(anew.shown_keys())
+    assert order.total == len(records)
