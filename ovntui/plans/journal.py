@@ -17,7 +17,7 @@ import platformdirs
 
 from ovntui.operators import Operator
 from ovntui.plans.audit import Audit
-from ovntui.plans.console import this_console
+from ovntui.plans.console import is_gone, this_console
 from ovntui.plans.entry import Entry, Line, fold
 from ovntui.plans.errors import JournalError
 from ovntui.plans.plan import Outcome, Plan
@@ -82,6 +82,10 @@ class Journal:
         except OSError as error:
             raise JournalError(f"the journal {self.path} cannot be read: {error.strerror}") from error
         return fold(_lines(text))
+
+    def undecided(self) -> list[Entry]:
+        """Those whose console was gone before it had a verdict. Raises JournalError."""
+        return [entry for entry in self.entries() if entry.standing == "sent" and is_gone(entry.console)]
 
     def entry(self, plan_id: str) -> Entry:
         """The entry of that id, or of the only one that begins so. Raises JournalError."""

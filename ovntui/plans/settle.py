@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from ovntui.deployment import Deployment
-from ovntui.plans.console import is_gone
 from ovntui.plans.entry import Entry
 from ovntui.plans.errors import Refusal
 from ovntui.plans.journal import Journal
@@ -15,9 +14,8 @@ from ovntui.plans.work import Look
 async def settle(deployment: Deployment, journal: Journal) -> list[Entry]:
     """Decide what can be decided, and return those entries as they now stand. Databases that are not
     connected leave theirs undecided. Raises JournalError."""
-    undecided = [one for one in journal.entries() if one.standing == "sent" and is_gone(one.console)]
     decided = []
-    for entry in undecided:
+    for entry in journal.undecided():
         outcome = await _look(deployment, entry)
         if outcome is not None:
             await journal.decided(entry.plan.id, outcome)

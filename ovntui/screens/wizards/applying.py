@@ -75,9 +75,11 @@ class Applying(Accompanied):
         """Decide what was sent and never answered, and tell of it."""
         await self.deployment.loaded()
         await self.deployment.hosts_met()
-        from ovntui.plans.settle import settle
-
         try:
+            if not await asyncio.to_thread(self.journal.undecided):
+                return  # as nearly always: what it takes to decide need not be imported
+            from ovntui.plans.settle import settle
+
             decided = await settle(self.deployment, self.journal)
         except JournalError as error:
             self.notify(SafeText(str(error)), severity="error", markup=False)
