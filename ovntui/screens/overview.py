@@ -50,8 +50,8 @@ class OverviewScreen(ConsoleScreen):
             yield Panel("Just now", id="events")
 
     def __init__(self, deployment: Deployment, *, mark_seconds: float = 2.0) -> None:
-        self._kept_gateways: tuple[object, list[Line]] = (None, [])
-        """The lines of gateways, and what they were made of."""
+        self._kept_gateways: dict[str, tuple[object, Line]] = {}
+        """The lines of gateways, and what each was made of."""
         self._event_lines: dict[Event, Line] = {}
         super().__init__(deployment, mark_seconds=mark_seconds)
 
@@ -68,7 +68,7 @@ class OverviewScreen(ConsoleScreen):
         panels: dict[str, list[Line]] = {
             "control": list(_control(now.control)),
             "cloud": list(_cloud(now, south="sb" in known)),
-            "gateways": self._gateway_lines(now),
+            "gateways": list(self._gateway_lines(now)),
             "attention": [*self._losses(), *_attention(now)] or [_said("● nothing", Mood.GOOD)],
             "events": list(self._events()),
         }
@@ -82,14 +82,22 @@ class OverviewScreen(ConsoleScreen):
             if link.error and link.state in ("connecting", "lost"):
                 yield _said(f"✗ {connection.label}: {link.error}", Mood.BAD)
 
-    def _gateway_lines(self, now: Overview) -> list[Line]:
-        """A large cloud has hundreds of gateways, which few changes are about."""
+    def _gateway_lines(self, now: Overview) -> Iterator[Line]:
+        """Each gateway with its chassis by priority, the one that holds it marked. A large cloud has hundreds
+        of them, and a change is about few."""
         south = self.deployment.cloud.sb_cfg is not None
-        made_of, lines = self._kept_gateways
-        if made_of != (now.gateways, south):
-            lines = list(_gateways(now.gateways, south=south))
-            self._kept_gateways = ((now.gateways, south), lines)
-        return lines
+        before, self._kept_gateways = self._kept_gateways, {}
+        for router, gateway in now.gateways[:GATEWAYS_SHOWN]:
+            key, made_of = gateway.port.key, (router, gateway, south)
+            kept = before.get(key)
+            if kept is None or kept[0] != made_of:
+                kept = made_of, _gateway(router, gateway, south=south)
+            self._kept_gateways[key] = kept
+            yield kept[1]
+        if (more := len(now.gateways) - GATEWAYS_SHOWN) > 0:
+            yield (Part(Cell(SafeText(f"… and {more:,} more"), Mood.DIM), Listing("router", "")),)
+        if not now.gateways:
+            yield _said("no router has a gateway")
 
     def _events(self) -> Iterator[Line]:
         events = list(self.deployment.events)[: -EVENTS_SHOWN - 1 : -1]
@@ -173,30 +181,14 @@ def _count(label: str, total: int, door: Listing, *parts: tuple[str, int, Mood])
     )
 
 
-def _gateways(gateways: tuple[tuple[Named | None, Gateway], ...], *, south: bool) -> Iterator[Line]:
-    """Each gateway with its chassis by priority, the one that holds it marked."""
-    for router, gateway in gateways[:GATEWAYS_SHOWN]:
-        name = Part(
-            Cell(SafeText(gateway.port.name), Mood.NAME),
-            Door("router", router.key) if router else None,
-            width=20,
-            grow=True,
-        )
-        candidates = []
-        for one in gateway.candidates:
-            active = gateway.active is not None and one.chassis.key == gateway.active.key
-            text = f"{'●' if active else '○'} {one.chassis.name} {one.priority}"
-            door = Door("chassis", one.chassis.key) if one.chassis.key else None
-            candidates.append(Part(Cell(SafeText(text), Mood.GOOD if active else Mood.DIM), door))
-        if gateway.active is None and south:
-            candidates.insert(0, Part(Cell(SafeText("✗ held by none"), Mood.BAD)))
-        yield (name, *candidates)
-    if len(gateways) > GATEWAYS_SHOWN:
-        yield (
-            Part(
-                Cell(SafeText(f"… and {len(gateways) - GATEWAYS_SHOWN:,} more"), Mood.DIM),
-                Listing("router", ""),
-            ),
-        )
-    if not gateways:
-        yield _said("no router has a gateway")
+def _gateway(router: Named | None, gateway: Gateway, *, south: bool) -> Line:
+    door = Door("router", router.key) if router else None
+    candidates = []
+    for one in gateway.candidates:
+        active = gateway.active is not None and one.chassis.key == gateway.active.key
+        text = f"{'●' if active else '○'} {one.chassis.name} {one.priority}"
+        leads = Door("chassis", one.chassis.key) if one.chassis.key else None
+        candidates.append(Part(Cell(SafeText(text), Mood.GOOD if active else Mood.DIM), leads))
+    if gateway.active is None and south:
+        candidates.insert(0, Part(Cell(SafeText("✗ held by none"), Mood.BAD)))
+    return Part(Cell(SafeText(gateway.port.name), Mood.NAME), door, width=20, grow=True), *candidates
