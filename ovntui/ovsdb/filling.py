@@ -5,7 +5,7 @@ flushes a session's monitors before each reply), so what arrives can be taken in
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final, Generic, TypeVar
 
@@ -26,7 +26,7 @@ WINDOW: Final = 32
 """Requests under way at once, so that neither a slow line nor a busy machine makes the server wait. It
 takes up one at a time, and others in between."""
 LISTED: Final = 2_000
-"""About how many uuids are listed in one request."""
+"""About how many uuids are listed in one request, and looked at in one turn of the event loop."""
 
 _ANY: Final = "?"
 _BY_UUID: Final = ("_uuid", "==", ("uuid", _ANY))
@@ -56,14 +56,16 @@ class Filling(Generic[RowT]):
         self._before, self._after = _encode(select).split(_ANY)
         self._referred: Callable[[], Iterable[str]] = tuple
         self._is_listing = False
+        self._named: Iterator[str] = iter(())  # uuids that were not looked at yet
+        self._found = True  # whether any was wanted since all were named
         self._queue: deque[str] = deque()
         self._asked: set[str] = set()
         self._under_way = 0
         self._answers: list[tuple[list[str], msgspec.Raw]] = []
 
     def by_uuid(self, referred: Callable[[], Iterable[str]]) -> None:
-        """Fetch the rows that these uuids name. Asked again at the end: a row may be referred to from
-        elsewhere by then."""
+        """Fetch the rows that these uuids name, all of one moment. Asked again at the end: a row may be
+        referred to from elsewhere by then."""
         self._referred = referred
         self._go_on()
 
@@ -120,6 +122,7 @@ class Filling(Generic[RowT]):
 
     def _want(self, uuids: Iterable[str]) -> None:
         wanted = [u for u in dict.fromkeys(uuids) if u not in self._asked and not self._watch.has_fetched(u)]
+        self._found |= bool(wanted)
         self._asked.update(wanted)
         self._queue.extend(wanted)
 
@@ -128,12 +131,26 @@ class Filling(Generic[RowT]):
         if not self._watch.is_filled_by(self):
             return  # the monitor was cancelled, and another filling has begun or will
         self.take_in()
+        is_through = self._look()
         self._ask_more()
-        if not self._queue and not self._under_way:
-            self._want(chain(self._referred(), self._watch.passed_over))
-            self._ask_more()
-        if not self._queue and not self._under_way and not self._is_listing:
+        if self._queue or self._under_way or self._is_listing:
+            return  # what is under way goes on from here
+        if not is_through:
+            self._turns.soon(self._go_on)
+        elif self._found:
+            self._found = False
+            self._named = chain(self._referred(), tuple(self._watch.passed_over))
+            self._turns.soon(self._go_on)
+        else:
             self._done()
+
+    def _look(self) -> bool:
+        """See which of the next uuids that were named are wanted; True when there are no more."""
+        if len(self._queue) >= LISTED:
+            return False
+        some = list(islice(self._named, LISTED))
+        self._want(some)
+        return not some
 
     def _ask_more(self) -> None:
         while self._queue and self._under_way < WINDOW:

@@ -221,7 +221,7 @@ class Monitoring:
         filling = Filling(session, self._database, watch, columns, self._turns, done)
         if isinstance(plan, Afterwards):
             watch.begin_filling(filling, plan.column)
-            filling.by_uuid(lambda: watch.rows)
+            filling.by_uuid(lambda: tuple(watch.rows))
             return
         watch.begin_filling(filling)
         begin = self._beginning(filling, plan)
@@ -240,7 +240,7 @@ class Monitoring:
         column, rows = plan.column, owner.rows
 
         def referred() -> Iterator[str]:
-            return (uuid for row in rows.values() for uuid in refs(getattr(row, column)))
+            return (uuid for row in tuple(rows.values()) for uuid in refs(getattr(row, column)))
 
         def begin() -> None:
             if owner.is_live:

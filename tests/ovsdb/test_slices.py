@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from ovntui.ovsdb import filling
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.filling import SLICE, WINDOW
 from ovntui.ovsdb.link import Link
@@ -117,7 +118,10 @@ async def test_somebody_presses_keys_meanwhile(plans: dict[str, Plan | None]) ->
 
 
 @pytest.mark.parametrize("plans", PLANS.values(), ids=PLANS)
-async def test_others_commit_meanwhile(plans: dict[str, Plan | None]) -> None:
+async def test_others_commit_meanwhile(
+    plans: dict[str, Plan | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "LISTED", 50)  # many turns to look at what was named
     async with full_zoo() as (server, line), slicing(line, plans) as replica:
         line.down.piece = 500
         line.down.hold()
