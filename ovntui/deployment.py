@@ -2,18 +2,16 @@
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from ovntui.cloud.cloud import Cloud, Source
-from ovntui.cloud.delta import Delta
-from ovntui.cloud.events import Event, events
 from ovntui.cloud.rows import northbound, open_vswitch, southbound
 from ovntui.hosts.way import way_to
+from ovntui.intake import Intake
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import ConnectError
@@ -29,19 +27,6 @@ if TYPE_CHECKING:
     from ovntui.hosts.asking import Ask
     from ovntui.hosts.host import Host
     from ovntui.hosts.site import Site
-
-RowT = TypeVar("RowT", bound=Row)
-
-FRAME: Final = 1 / 30
-"""The shortest time between two updates of the screen, in seconds; the first goes out at once."""
-SLOWEST_FRAME: Final = 0.2
-"""What that time grows to while changes come without a rest: nobody reads faster, and each update costs as
-much for one change as for a hundred."""
-_RAIN: Final = 60
-"""From how many messages of changes a second on they are said to come without a rest."""
-_GROWTH: Final = 1.1  # from one update to the next: within two seconds, so that a short burst is followed
-
-EVENTS_KEPT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +62,7 @@ class Deployment:
     """Opens the databases, keeps them open, and keeps the cloud joined. A database without a remote is
     left out.
 
-    `async with` starts connecting; opened() waits for northbound and southbound. Listeners are called
-    from the event loop with all that changed since they were last called, at most once a frame.
+    `async with` starts connecting; opened() waits for northbound and southbound.
     """
 
     def __init__(
@@ -93,8 +77,8 @@ class Deployment:
         self.clock = clock
         """The time of day, in seconds since the epoch."""
         self.cloud = Cloud()
-        self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)
-        """What happened lately, the newest last."""
+        self.intake = Intake(self.cloud, clock)
+        """The way of all changes into the cloud, and on to those who listen."""
         self.connections: dict[str, Connection] = {}
         self._timing = timing
         self._ask = ask
@@ -103,17 +87,6 @@ class Deployment:
         """Whose turn it is, of who waits at the screen and what is loaded."""
         self._stack = AsyncExitStack()
         self._hosts: dict[str, AsyncExitStack] = {}
-        self._pending = Delta()
-        self._untaken: dict[Source, list[Change[Any]]] = {}
-        self._taking: asyncio.Handle | None = None
-        self._untold: dict[Source, list[Change[Any]]] = {}
-        self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
-        self._flushed_at = 0.0
-        self._frame = FRAME
-        self._came = 0
-        self._listeners: list[Callable[[Delta], None]] = []
-        self._telling = False
-        self._afterwards: dict[Callable[[], None], None] = {}
 
     async def __aenter__(self) -> Self:
         await self._connect("nb", "NB", NORTHBOUND, self.settings.northbound, northbound.NORTHBOUND)
@@ -123,9 +96,7 @@ class Deployment:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for handle in (self._flush, self._taking):
-            if handle is not None:
-                handle.cancel()
+        self.intake.close()
         await self._stack.aclose()
 
     async def opened(self) -> None:
@@ -147,12 +118,12 @@ class Deployment:
                 continue
             for watch in connection.watches:
                 await watch.loaded()
-        self._flush_now()
+        self.intake.tell()
 
     async def hosts_met(self) -> None:
         """Wait until it is known of every host whose libvirt is followed whether it can be reached."""
         met = asyncio.Event()
-        unlisten = self.listen(lambda _: met.set())
+        unlisten = self.intake.listen(lambda _: met.set())
         try:
             while any(
                 one.host is not None
@@ -164,26 +135,14 @@ class Deployment:
                 met.clear()
         finally:
             unlisten()
-        self._flush_now()
+        self.intake.tell()
 
     async def caught_up(self) -> None:
         """Wait until what was done on hosts from here is in the cloud, and tell of it: who is told that a
         plan was applied sees what it did."""
         hosts = [one.host for one in self.connections.values() if one.host is not None]
         await asyncio.gather(*(host.virt.caught_up() for host in hosts if host.virt is not None))
-        self._flush_now()
-
-    def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
-        """Call the listener with what changed. Returns what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    def tell_with_changes(self, tell: Callable[[], None]) -> None:
-        """Call something, once, when the listeners have been called the next time. One commit changes rows of
-        the cloud and rows that are looked at beside it: what tells of both is drawn together."""
-        self._afterwards[tell] = None
-        if not self._telling:
-            self._soon()
+        self.intake.tell()
 
     def age(self, key: str) -> float | None:
         """Seconds since a database last gave a sign of life; None before the first."""
@@ -215,15 +174,14 @@ class Deployment:
         """Let go of a host, and forget what it told."""
         del self.connections[name]
         await self._hosts.pop(name).aclose()
-        self._untaken.pop(("host", name), None)
-        self._untold.pop(("host", name), None)
-        self._pending.update(self.cloud.drop(("host", name)))
-        self._soon()
+        self.intake.drop(("host", name))
 
     async def _open_host(self, stack: AsyncExitStack, name: str, remotes: Sequence[Remote]) -> "Host":
         from ovntui.hosts.host import Callbacks, Host
 
-        callbacks = Callbacks(partial(self._tell_way, name), partial(self._take, ("host", name)), self._ask)
+        callbacks = Callbacks(
+            partial(self._tell_way, name), partial(self.intake.take, ("host", name)), self._ask
+        )
         host = await stack.enter_async_context(
             Host(name, remotes, callbacks, read_only=not self.settings.may_change_hosts)
         )
@@ -268,11 +226,8 @@ class Deployment:
 
         def take(changes: list[Change[Any]]) -> None:
             nonlocal was_loaded
-            self._came += 1
             was_loaded = was_loaded or connection.is_loaded
-            if was_loaded:
-                self._untold.setdefault(source, []).extend(changes)
-            self._take(source, changes)
+            self.intake.take_message(source, changes, happened=was_loaded)
 
         watches += [database.watch(row_type, take) for row_type in rows]
         self.connections[key] = connection
@@ -289,57 +244,5 @@ class Deployment:
         connection = self.connections.get(key)
         if connection is not None and connection.is_host:
             way = way_to(connection.host, connection.database.link, connection.remote)
-            self._take(("host", key), [Change("Way", "way", None, way)])
-        self._soon()
-
-    def _soon(self) -> None:
-        """Tell the listeners: now if the last time is a frame ago, else when it will be."""
-        if self._flush is None:
-            loop = asyncio.get_running_loop()
-            since = loop.time() - self._flushed_at
-            if since < self._frame:
-                self._flush = loop.call_later(self._frame - since, self._flush_now)
-            else:
-                self._flush = loop.call_soon(self._flush_now)
-
-    def _take(self, source: Source, changes: list[Change[Any]]) -> None:
-        """A database has changed so."""
-        self._untaken.setdefault(source, []).extend(changes)
-        if self._taking is None:
-            self._taking = asyncio.get_running_loop().call_soon(self._take_in)
-
-    def _take_in(self) -> None:
-        """Have the cloud take in what one turn of the event loop has read: that is one message, or while
-        changes rain dozens, and most of what it costs is for each time."""
-        if self._taking is not None:
-            self._taking.cancel()
-            self._taking = None
-        untaken, self._untaken = self._untaken, {}
-        for source, changes in untaken.items():
-            self._pending.update(self.cloud.apply(source, changes))
-        self._soon()
-
-    def _flush_now(self) -> None:
-        self._take_in()
-        if self._flush is not None:
-            self._flush.cancel()
-            self._flush = None
-        now = asyncio.get_running_loop().time()
-        rains = self._came > _RAIN * (now - self._flushed_at)
-        self._frame = min(SLOWEST_FRAME, self._frame * _GROWTH) if rains else FRAME
-        self._flushed_at, self._came = now, 0
-        # One transaction arrives as one message a table. Its events are told when all have been taken in,
-        # because a sentence about one row names others.
-        untold, self._untold = self._untold, {}
-        for source, changes in untold.items():
-            self.events.extend(events(self.cloud, source, changes, self.clock()))
-        delta, self._pending = self._pending, Delta()
-        self._telling = True
-        try:
-            for listener in tuple(self._listeners):
-                listener(delta)
-        finally:
-            self._telling = False
-        afterwards, self._afterwards = self._afterwards, {}
-        for tell in afterwards:
-            tell()
+            self.intake.take(("host", key), [Change("Way", "way", None, way)])
+        self.intake.tell_soon()

@@ -148,7 +148,7 @@ class _Place:
     async def apply(self, plan: Plan) -> None:
         """Apply a plan, and wait until the cloud has what it made."""
         told = asyncio.Event()
-        deaf = self._deployment.listen(lambda _: told.set())
+        deaf = self._deployment.intake.listen(lambda _: told.set())
         outcome = await self._writer.apply(plan)
         if outcome.verdict != "applied":
             raise RuntimeError(f"{plan.sentences}: {outcome}")

@@ -77,7 +77,7 @@ async def follow(
         changed.set()
 
     told: Force | None = None
-    stop = deployment.listen(listen)
+    stop = deployment.intake.listen(listen)
     try:
         while True:
             changed.clear()

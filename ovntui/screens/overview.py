@@ -100,7 +100,7 @@ class OverviewScreen(ConsoleScreen):
             yield _said("no router has a gateway")
 
     def _events(self) -> Iterator[Line]:
-        events = list(self.deployment.events)[: -EVENTS_SHOWN - 1 : -1]
+        events = list(self.deployment.intake.events)[: -EVENTS_SHOWN - 1 : -1]
         before = self._event_lines
         self._event_lines = {event: before.get(event) or _event(event) for event in events}
         for event in events:

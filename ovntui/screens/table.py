@@ -10,7 +10,8 @@ from textual.timer import Timer
 from ovntui.cloud.cells import Door, Listing, Section
 from ovntui.cloud.delta import Delta, Keys
 from ovntui.cloud.raw import RawRow, columns, parse_row_key, row_key, section
-from ovntui.deployment import FRAME, Deployment
+from ovntui.deployment import Deployment
+from ovntui.intake import FRAME
 from ovntui.ovsdb.changes import Change
 from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import TableSchema

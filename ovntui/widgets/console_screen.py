@@ -131,7 +131,7 @@ class ConsoleScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """From now on the page is told of changes."""
-        self._unlisten = self.deployment.listen(here(self._listen))
+        self._unlisten = self.deployment.intake.listen(here(self._listen))
         self.on_top(STATUS_EVERY, self._tell_status)
         self._tell_status()
 

@@ -96,7 +96,7 @@ class RowLook:
 
     def tell(self) -> None:
         """Tell of a change: together with what else a commit has changed, and once."""
-        self._deployment.tell_with_changes(self._tell)
+        self._deployment.intake.tell_with_changes(self._tell)
 
     def close(self) -> None:
         """Look at nothing."""

@@ -41,7 +41,7 @@ async def test_the_cloud_keeps_up_with_rain(monkeypatch: pytest.MonkeyPatch) -> 
                 return apply(source, changes)
 
             monkeypatch.setattr(deployment.cloud, "apply", noted)
-            deployment.listen(lambda delta: told.update(delta["port"].changed))
+            deployment.intake.listen(lambda delta: told.update(delta["port"].changed))
             for turn in range(_ROUNDS):
                 for number in range(_PORTS):
                     await other.commit([_renamed(number, f"port{number}-{turn}")])

@@ -184,7 +184,7 @@ class Applying(Accompanied):
             time.time,
         )
         if outcome.verdict == "applied":
-            self.deployment.events.append(self._event(run))
+            self.deployment.intake.events.append(self._event(run))
         if not run.is_watched:
             self.notify(
                 SafeText(short_verdict(run)),
@@ -250,7 +250,7 @@ class Applying(Accompanied):
 
     async def _show(self, shown: "Shown") -> None:
         came = asyncio.Event()
-        unlisten = self.deployment.listen(lambda _: came.set())
+        unlisten = self.deployment.intake.listen(lambda _: came.set())
         try:
             async with asyncio.timeout(_PATIENCE):
                 while (door := self._door(shown.kind, shown.name)) is None:
