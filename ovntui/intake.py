@@ -19,6 +19,12 @@ _RAIN: Final = 60
 """From how many messages of changes a second on they are said to come without a rest."""
 _GROWTH: Final = 1.1  # from one update to the next: within two seconds, so that a short burst is followed
 
+_PATIENCE: Final = 0.1
+"""Seconds that telling waits at most for what was read and is still to be taken in."""
+
+AT_ONCE: Final = 500
+"""How many changes the cloud takes in in one turn of the event loop."""
+
 EVENTS_KEPT: Final = 500
 
 
@@ -38,6 +44,7 @@ class Intake:
         self._flush: asyncio.TimerHandle | asyncio.Handle | None = None
         self._flushed_at = 0.0
         self._frame = FRAME
+        self._patience = 0.0  # until when telling waits for what is still to be taken in
         self._came = 0
         self._listeners: list[Callable[[Delta], None]] = []
         self._telling = False
@@ -64,8 +71,7 @@ class Intake:
     def take(self, source: Source, changes: list[Change[Any]]) -> None:
         """Something has changed so."""
         self._untaken.setdefault(source, []).extend(changes)
-        if self._taking is None:
-            self._taking = asyncio.get_running_loop().call_soon(self._take_in)
+        self._take_soon()
 
     def take_message(self, source: Source, changes: list[Change[Any]], *, happened: bool) -> None:
         """A database has told of changes. happened: they are no part of its first rows, and may be events."""
@@ -85,15 +91,22 @@ class Intake:
         """Tell the listeners: now if the last time is a frame ago, else when it will be."""
         if self._flush is None:
             loop = asyncio.get_running_loop()
-            since = loop.time() - self._flushed_at
-            if since < self._frame:
-                self._flush = loop.call_later(self._frame - since, self.tell)
-            else:
-                self._flush = loop.call_soon(self.tell)
+            wait = max(0.0, self._frame - (loop.time() - self._flushed_at))
+            self._patience = loop.time() + wait + _PATIENCE
+            self._flush = loop.call_later(wait, self._due) if wait else loop.call_soon(self._due)
+
+    def _due(self) -> None:
+        """It is time to tell, once all that was read is taken in: a turn of the event loop for each, because
+        nobody waits for longer than the longest turn takes."""
+        loop = asyncio.get_running_loop()
+        if self._untaken and loop.time() < self._patience:
+            self._flush = loop.call_soon(self._due)
+        else:
+            self.tell()
 
     def tell(self) -> None:
         """Tell the listeners all that has come."""
-        self._take_in()
+        self._take_in(sum(map(len, self._untaken.values())))
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
@@ -117,13 +130,24 @@ class Intake:
         for tell in afterwards:
             tell()
 
-    def _take_in(self) -> None:
+    def _take_soon(self) -> None:
+        if self._taking is None and self._untaken:
+            self._taking = asyncio.get_running_loop().call_soon(self._take_some)
+
+    def _take_some(self) -> None:
         """Have the cloud take in what one turn of the event loop has read: that is one message, or while
-        changes rain dozens, and most of what it costs is for each time."""
-        if self._taking is not None:
-            self._taking.cancel()
-            self._taking = None
-        untaken, self._untaken = self._untaken, {}
-        for source, changes in untaken.items():
-            self._pending.update(self._cloud.apply(source, changes))
+        changes rain dozens, and most of what it costs is for each time. Of thousands it takes a part."""
+        self._taking = None
+        self._take_in(AT_ONCE)
+        self._take_soon()
         self.tell_soon()
+
+    def _take_in(self, count: int) -> None:
+        while self._untaken and count > 0:
+            source, changes = next(iter(self._untaken.items()))
+            some = changes[:count]
+            del changes[:count]
+            if not changes:
+                del self._untaken[source]
+            count -= len(some)
+            self._pending.update(self._cloud.apply(source, some))
