@@ -22,7 +22,7 @@ _GROWTH: Final = 1.1  # from one update to the next: within two seconds, so that
 _PATIENCE: Final = 0.1
 """Seconds that telling waits at most for what was read and is still to be taken in."""
 
-AT_ONCE: Final = 500
+AT_ONCE: Final = 5_000
 """How many changes the cloud takes in in one turn of the event loop."""
 
 EVENTS_KEPT: Final = 500
