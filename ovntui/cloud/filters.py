@@ -90,10 +90,12 @@ def _shown(columns: Iterable[Column[R]], record: R) -> str:
 
 class Term(NamedTuple, Generic[R]):
     """One thing that is asked of a record's text, of one column or of all (None). sift is given keys and as
-    many texts, and returns the keys whose text it is true of."""
+    many texts, and returns the keys whose text it is true of. word is what the text has to hold, "" where
+    something else is asked."""
 
     column: Column[R] | None
     sift: Sift
+    word: str = ""
 
 
 class Search(Generic[R]):
@@ -102,6 +104,18 @@ class Search(Generic[R]):
     def __init__(self, terms: Iterable[Term[R]], haystacks: Haystacks[R]) -> None:
         self._terms = tuple(terms)
         self._haystacks = haystacks
+
+    def narrows(self, other: object) -> bool:
+        """Whether it lets through only what another one does, because its words hold that one's, as when a
+        letter more was typed."""
+        return (
+            isinstance(other, Search)
+            and self._haystacks is other._haystacks
+            and all(
+                old.word and any(new.column is old.column and old.word in new.word for new in self._terms)
+                for old in other._terms
+            )
+        )
 
     def __call__(self, key: str) -> bool:
         """Whether a record matches; False for a key that is not there."""
@@ -119,7 +133,7 @@ class Search(Generic[R]):
             return [key for key in keys if self(key)]
 
     def _sifted(self, keys: Sequence[str]) -> list[str]:
-        for column, sift in self._terms:
+        for column, sift, _ in self._terms:
             keys = sift(keys, self._haystacks.texts(column, keys))
         return list(keys)
 
@@ -141,7 +155,7 @@ class Filter(Generic[R]):
                 ("",),
                 (column.cell(record).text.casefold() if column else _shown(self._columns, record),),
             )
-            for column, sift in self._terms
+            for column, sift, _ in self._terms
         )
 
     def select(self, records: Iterable[R]) -> list[R]:
@@ -225,7 +239,7 @@ def _term(text: str, at: int, columns: dict[str, Column[R]]) -> tuple[Term[R], i
         return Term(column, _true_of(wanted.__eq__)), at
     if not wanted:
         raise FilterError("a word is missing here", min(at, len(text)))
-    return Term(column, _holding(wanted)), at
+    return Term(column, _holding(wanted), wanted), at
 
 
 def _regex(text: str, at: int) -> tuple[re.Pattern[str], int]:

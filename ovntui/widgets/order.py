@@ -102,8 +102,9 @@ class RowOrder(Generic[R]):
     ) -> list[str | None]:
         """Show only records of whose keys the predicate is true; None shows all."""
         before = self._rows()
+        narrows = isinstance(predicate, Search) and predicate.narrows(self._predicate) and not self._differing
         self._predicate = predicate
-        self._choose()
+        self._choose(self._shown if narrows else self._all)
         return self._heirs(before, follow)
 
     def note(self, keys: Set[str]) -> None:
@@ -213,7 +214,7 @@ class RowOrder(Generic[R]):
             self._all = self._named[1].copy()
             if self._names is not None:
                 self._all.sort(key=self._by.placed.__getitem__)
-        self._choose()
+        self._choose(self._all)
 
     def _arrange(self, rows: list[str]) -> None:
         """Order rows from nothing: by the last thing that tells, then by those before it. Sorting by one
@@ -228,15 +229,16 @@ class RowOrder(Generic[R]):
         if len(set(map(names.__getitem__, rows))) < len(rows):
             rows[:] = [key for _, alike in groupby(rows, key=names.__getitem__) for key in sorted(alike)]
 
-    def _choose(self) -> None:
+    def _choose(self, rows: list[str]) -> None:
+        """Show those of these rows that the filter lets through."""
         self._merging, self._differing = None, set()
         wanted = self._predicate
         if wanted is None:
             self._shown = self._all
         elif isinstance(wanted, Search):
-            self._shown = wanted.among(self._all)
+            self._shown = wanted.among(rows)
         else:
-            self._shown = [key for key in self._all if wanted(key)]
+            self._shown = [key for key in rows if wanted(key)]
 
     def _remove(self, rows: list[str], keys: Collection[str]) -> None:
         if len(keys) > _FEW:

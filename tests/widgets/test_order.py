@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ovntui.cloud.filters import FilterError, Haystacks, parse
 from ovntui.widgets import merging
 from ovntui.widgets import order as order_module
 from ovntui.widgets.order import RowOrder
@@ -214,3 +215,33 @@ def test_rows_placed_part_by_part_stand_as_if_all_were_sorted_at_once(
     anew.filter(wanted)
     assert list(order.shown_keys()) == list(anew.shown_keys())
     assert order.total == len(records)
+
+
+@settings(deadline=None)
+@given(
+    names=st.lists(st.text("ab1", max_size=3), max_size=40),
+    typed=st.lists(st.sampled_from((*"ab1", " ", " !", " name:", "less", "change", "note")), max_size=20),
+)
+def test_a_filter_typed_letter_by_letter_shows_what_all_of_it_lets_through(
+    names: list[str], typed: list[str]
+) -> None:
+    records = {str(number): Port(name) for number, name in enumerate(names)}
+    order, haystacks, text = order_of(records), Haystacks(COLUMNS, records.get), ""
+    for number, key in enumerate(typed):
+        if key in ("change", "note"):
+            changed = str(number)
+            records[changed] = Port("ab1"[number % 3 :])
+            haystacks.forget([changed])
+            order.note({changed})
+            if key == "change":
+                order.place()
+        else:
+            text = text[:-1] if key == "less" else text + key
+        try:
+            wanted = parse(text, COLUMNS)
+        except FilterError:
+            continue
+        search = wanted.search(haystacks) if wanted else None
+        order.filter(search)
+        order.place()
+        assert set(order.shown_keys()) == {one for one in records if search is None or search(one)}, text

@@ -147,3 +147,37 @@ def test_a_search_by_keys_finds_what_matches(text: str) -> None:
         found = [key for key in things if search(key)]
         assert search.among(tuple(things)) == found
         assert search.among(("gone", *things)) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("v", "vm", True),
+        ("vm ls", "vm1 ls-int", True),
+        ("ls", "vm ls", True),
+        ("name:v", "name:vm", True),
+        ("vm", "v", False),
+        ("name:v", "vm", False),
+        ("!v", "!vm", False),
+        ("name=vm", "name=vm1", False),
+        ("/v/", "/vm/", False),
+        ("vm !ls", "vm1 !ls", False),
+        ("vm", "!vm", False),
+    ],
+)
+def test_a_letter_more_narrows_what_words_have_found(before: str, after: str, expected: bool) -> None:
+    things = dict(zip("abcde", THINGS, strict=True))
+    haystacks, others = Haystacks(COLUMNS, things.get), Haystacks(COLUMNS, things.get)
+    first, second = (parse(text, COLUMNS).search(haystacks) for text in (before, after))
+    assert second.narrows(first) is expected
+    assert not second.narrows(None)
+    assert not second.narrows(parse(before, COLUMNS).search(others))
+
+
+@given(texts=st.tuples(*[st.lists(st.sampled_from(("v", "vm", "1", "name:v", "!ls", "ls")), max_size=3)] * 2))
+def test_what_narrows_finds_nothing_new(texts: tuple[list[str], list[str]]) -> None:
+    things = dict(zip("abcde", THINGS, strict=True))
+    haystacks = Haystacks(COLUMNS, things.get)
+    first, second = (parse(" ".join(text), COLUMNS).search(haystacks) for text in texts)
+    if second.narrows(first):
+        assert second.among(first.among(tuple(things))) == second.among(tuple(things))
