@@ -151,3 +151,6 @@ class Intake:
                 del self._untaken[source]
             count -= len(some)
             self._pending.update(self._cloud.apply(source, some))
+        if not self._untaken and self._taking is not None:
+            self._taking.cancel()
+            self._taking = None

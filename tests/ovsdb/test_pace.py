@@ -1,6 +1,8 @@
 """While changes rain several messages are read at a time; whoever waits for something is not kept waiting."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from ovntui.ovsdb.session import Session
 from tests.ovsdb import zoo
 from tests.ovsdb.replica import QUICK, Replica, following
 from tests.ovsdb.test_transports import as_tls
-from tests.servers.ovsdb import standalone
+from tests.servers.ovsdb import Server, standalone
 from tests.servers.tls import Authority
 from tests.servers.waiting import until
 
@@ -84,8 +86,10 @@ async def test_a_burst_is_read_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> N
         assert not reads.is_resting
 
 
-async def test_who_asks_in_the_rain_is_answered_at_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "REST", 3600.0)
+@asynccontextmanager
+async def rained_on(monkeypatch: pytest.MonkeyPatch, rest: float) -> AsyncIterator[tuple[Server, Replica]]:
+    """A server and a replica of it that rests for so many seconds, because changes have rained."""
+    monkeypatch.setattr(pace, "REST", rest)
     async with (
         standalone(zoo.SCHEMA) as server,
         following(zoo.SCHEMA, server.unix) as replica,
@@ -94,21 +98,18 @@ async def test_who_asks_in_the_rain_is_answered_at_once_and_in_order(monkeypatch
         reads = Reads(monkeypatch, replica)
         await rain(source)
         assert reads.is_resting
+        yield server, replica
+
+
+async def test_who_asks_in_the_rain_is_answered_at_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with rained_on(monkeypatch, 3600.0) as (_, replica):
         assert len(replica.rows("Note")) < _DROPS
         (found,) = await replica.database.read([{"op": "select", "table": "Note", "where": []}])
         assert len(replica.rows("Note")) == len(found["rows"]) == _DROPS
 
 
 async def test_a_server_that_goes_in_the_rain_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "REST", QUICK.give_up * 3)
-    async with (
-        standalone(zoo.SCHEMA) as server,
-        following(zoo.SCHEMA, server.unix) as replica,
-        following(zoo.SCHEMA, server.unix) as source,
-    ):
-        reads = Reads(monkeypatch, replica)
-        await rain(source)
-        assert reads.is_resting
+    async with rained_on(monkeypatch, QUICK.give_up * 3) as (server, replica):
         server.kill()
         await replica.becomes("lost")  # the probe asks, and whoever asks reads
         await server.restart()
