@@ -11,9 +11,9 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from ovntui.cloud.arrivals import all_new, bindings_came, ports_came
+from ovntui.cloud.arrivals import TOGETHER, all_alike, all_new
 from ovntui.cloud.cells import Kind
-from ovntui.cloud.delta import Delta
+from ovntui.cloud.delta import Delta, Keys
 from ovntui.cloud.facts import Facts, HostFacts
 from ovntui.cloud.gateways import Gateways
 from ovntui.cloud.joined import Records
@@ -61,10 +61,6 @@ class Cloud(Lookups):
             "Logical_Switch_Port": north.count_port,
             "NAT": north.count_nat,
             "Port_Binding": facts.south.count_binding,
-        }
-        self._arrivals: dict[str, Callable[[Facts, Reach, Any], None]] = {
-            "Logical_Switch_Port": ports_came,
-            "Port_Binding": bindings_came,
         }
         self._hosts_named: dict[str, HostFacts] = {}
         self._hosts_known: dict[str, HostFacts] = {}
@@ -155,12 +151,7 @@ class Cloud(Lookups):
                 continue
             run = list(several)
             keys = delta[kinds[name]] if name in kinds else None
-            came = self._arrivals.get(name)
-            if came is not None and (new_rows := all_new(table.rows, run)):
-                table.put_new(new_rows)
-                came(self._facts, reach, new_rows)
-                if keys is not None:
-                    keys.add_all(new_rows.keys())
+            if self._take_together(name, table, run, reach, keys):
                 continue
             rows, put, touch, count = table.rows, table.put, touches[name], self._counts.get(name)
             for _, uuid, _, new in run:
@@ -179,6 +170,25 @@ class Cloud(Lookups):
                     count(uuid, old, new)
                 if new is not None:
                     touch(uuid, new, old)
+
+    def _take_together(
+        self, name: str, table: Table[Any], run: list[Change[Any]], reach: Reach, keys: Keys | None
+    ) -> bool:
+        """Take in changes of one table in one go, where they are of a sort for which that can be done."""
+        together = TOGETHER.get(name)
+        if together is None:
+            return False
+        if rows := all_new(table.rows, run):
+            table.put_new(rows)
+            together.came(self._facts, reach, rows)
+            if keys is not None:
+                keys.add_all(rows.keys())
+            return True
+        if pairs := all_alike(table.rows, run, together.ties):
+            table.put_alike({uuid: new for uuid, (_, new) in pairs.items()})
+            together.changed(self._facts, reach, pairs)
+            return True
+        return False
 
     def _take_host(self, host: str, changes: Changes, reach: Reach, delta: Delta) -> None:
         facts = self._facts

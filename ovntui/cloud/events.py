@@ -55,6 +55,7 @@ class Happening(msgspec.Struct, frozen=True):
 _PORT_UP = Sort("{} ports came up", Mood.GOOD, Listing("port", "state=up"))
 _PORT_DOWN = Sort("{} ports went down", Mood.DIM, Listing("port", "state=down"))
 _PORT_DISABLED = Sort("{} ports were disabled", Mood.DIM, Listing("port", "state=disabled"))
+_PORT_STATES: Final = MappingProxyType({"up": _PORT_UP, "down": _PORT_DOWN, "disabled": _PORT_DISABLED})
 _PORT_MOVED = Sort("{} ports moved to another chassis", Mood.PLAIN, Listing("port", ""))
 _GATEWAY_MOVED = Sort("{} gateways moved", Mood.WARNING, Listing("router_port", "!active=none"))
 _GATEWAY_CLAIMED = Sort("{} gateways are held again", Mood.GOOD, Listing("router_port", "held=first"))
@@ -127,7 +128,8 @@ def _happenings(cloud: Cloud, source: Source, changes: Sequence[Change[Any]]) ->
                 sort = _CAME_AND_WENT[change.table][old is not None]
                 yield Happening(sort, _came_or_went(cloud, before, change), _door(change))
         elif change.table == "Logical_Switch_Port":
-            yield from _port(cloud, change.uuid, old, new)
+            if (turned := _port(old, new)) is not None:  # no generator: ten thousand may flip
+                yield Happening(turned, partial(_port_sentence, cloud, change), Door("port", change.uuid))
         elif change.table == "Port_Binding":
             yield from _binding(cloud, before, old, new)
         elif change.table == "Gateway_Chassis" and old.priority != new.priority:
@@ -215,22 +217,19 @@ def _translation(row: nb.NAT) -> str:
     return f"{row.type} {outside} {'→' if row.type == 'dnat' else '↔'} {row.logical_ip}"
 
 
-def _port(
-    cloud: Cloud, uuid: str, old: nb.LogicalSwitchPort, new: nb.LogicalSwitchPort
-) -> Iterable[Happening]:
-    was, now = port_state(old), port_state(new)
-    if now in (was, "none"):
-        return
+def _port(old: nb.LogicalSwitchPort, new: nb.LogicalSwitchPort) -> Sort | None:
+    """What has happened to a port that was there before."""
+    now = port_state(new)
+    return None if now in ("none", port_state(old)) else _PORT_STATES[now]
 
-    def sentence() -> str:
-        name = new.name
-        if now != "up":
-            return f"port {name} {now}"
-        port = cloud.ports.get(uuid)
-        return f"port {name} up" + (f" on {port.chassis.name}" if port and port.chassis else "")
 
-    sort = {"up": _PORT_UP, "down": _PORT_DOWN, "disabled": _PORT_DISABLED}[now]
-    yield Happening(sort, sentence, Door("port", uuid))
+def _port_sentence(cloud: Cloud, change: Change[nb.LogicalSwitchPort]) -> str:
+    assert change.new is not None  # it is another now
+    name, now = change.new.name, port_state(change.new)
+    if now != "up":
+        return f"port {name} {now}"
+    port = cloud.ports.get(change.uuid)
+    return f"port {name} up" + (f" on {port.chassis.name}" if port and port.chassis else "")
 
 
 def _binding(cloud: Cloud, before: _Before, old: sb.PortBinding, new: sb.PortBinding) -> Iterable[Happening]:

@@ -93,6 +93,11 @@ class NorthFacts:
     def count_new_ports(self, rows: Mapping[str, nb.LogicalSwitchPort]) -> None:
         self.tally.ports_came(rows, self.switches_of_port)
 
+    def count_changed_ports(
+        self, pairs: Mapping[str, tuple[nb.LogicalSwitchPort, nb.LogicalSwitchPort]]
+    ) -> None:
+        self.tally.states_changed(pairs, self.switches_of_port)
+
     def count_switch(self, uuid: str, old: nb.LogicalSwitch | None, new: nb.LogicalSwitch | None) -> None:
         """Count the ports that a switch lists now and did not, or did and does not."""
         if old is not None and new is not None and old.ports == new.ports:

@@ -155,6 +155,10 @@ class Table(Generic[RowT]):
                         members[key] = {found, uuid}
         self.rows.update(rows)
 
+    def put_alike(self, rows: Mapping[str, RowT]) -> None:
+        """Put rows in place of others that every index holds under the same keys."""
+        self.rows.update(rows)
+
 
 class Names(Generic[RowT]):
     """What the rows of a table are called where others name them, worked out once for each state of a

@@ -64,6 +64,31 @@ class PortTally:
             for owner in owners[uuid]:
                 self.join(owner, uuid, kind, state)
 
+    def states_changed(
+        self, pairs: Mapping[str, tuple[LogicalSwitchPort, LogicalSwitchPort]], owners: Index[str]
+    ) -> None:
+        """These ports' rows changed, and none its type; owners finds the switches that list them."""
+        down, switches = self.down, self.switches
+        moved: Counter[tuple[str, PortState, PortState]] = Counter()
+        for uuid, (old, new) in pairs.items():
+            before, after = port_state(old), port_state(new)
+            if before == after:
+                continue
+            moved[new.type, before, after] += 1
+            if after == "down":
+                down.add(uuid)
+            elif before == "down":
+                down.discard(uuid)
+            for owner in owners[uuid]:
+                states = switches[owner].states
+                states[before] -= 1
+                states[after] += 1
+        for (port_type, before, after), count in moved.items():
+            self.by_type[port_type, before] -= count
+            self.by_type[port_type, after] += count
+            if not self.by_type[port_type, before]:
+                del self.by_type[port_type, before]
+
     def join(self, switch: str, uuid: str, port_type: str, state: PortState) -> None:
         """A switch lists a port."""
         tally = self.switches.get(switch)

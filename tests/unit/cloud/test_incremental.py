@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ IPS = st.sampled_from(["10.0.0.1", "10.0.1.1", "none"])
 
 @pytest.fixture(scope="module", autouse=True, params=[arrivals.MANY, 1], ids=["one by one", "together"])
 def many(request: pytest.FixtureRequest) -> Iterator[None]:
-    """New rows are taken one by one, since there are few here; or together, as where there are many."""
+    """Rows are taken one by one, since there are few here; or together, as where there are many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrivals, "MANY", request.param)
         yield
@@ -179,13 +180,31 @@ SOURCES: list[tuple[Source, dict[type[Row], st.SearchStrategy[Any]]]] = [
 ]
 
 
+class Turn(Row, frozen=True, gc=False):
+    """Stands for the row that is there, in another state."""
+
+    up: bool | tuple[str, list[bool]] = NOTHING
+    enabled: bool | tuple[str, list[bool]] = NOTHING
+
+
+TURNS = st.builds(Turn, up=maybe(st.booleans()), enabled=maybe(st.booleans()))
+
+
+def turned(old: Row | None, turn: Turn) -> Row | None:
+    """The row in that state, as far as rows of its table have one."""
+    if old is None:
+        return None
+    states = {name: getattr(turn, name) for name in ("up", "enabled") if hasattr(old, name)}
+    return msgspec.structs.replace(old, **states)
+
+
 @st.composite
 def batches(draw: st.DrawFn) -> tuple[Source, list[tuple[str, str, Row | None]]]:
     source, kinds = draw(st.sampled_from(SOURCES))
     changes = []
     for _ in range(draw(st.integers(1, 6))):
         kind = draw(st.sampled_from(list(kinds)))
-        row = draw(st.one_of(kinds[kind], kinds[kind], st.none()))
+        row = draw(st.one_of(kinds[kind], kinds[kind], TURNS, st.none()))
         changes.append((kind.TABLE, draw(one_of_table(kind.TABLE)), row))
     return source, changes
 
@@ -263,8 +282,9 @@ def replay(
     for source, changes in work:
         known = rows.setdefault(source, {})
         reported = []
-        for table, key, new in changes:
+        for table, key, row in changes:
             old = known.get((table, key))
+            new = turned(old, row) if isinstance(row, Turn) else row
             if old is None and new is None:
                 continue
             reported.append(Change(table, key, old, new))
@@ -316,7 +336,48 @@ GROUP_COMES: Batch = ("nb", [("HA_Chassis_Group", uuid("HA_Chassis_Group", 0), n
 GROUP_GOES: Batch = ("nb", [("HA_Chassis_Group", uuid("HA_Chassis_Group", 0), None)])
 
 
+PORTS = [uuid("Logical_Switch_Port", number) for number in range(POOL)]
+PORTS_ON_A_SWITCH: list[Batch] = [
+    ("nb", [("Logical_Switch", uuid("Logical_Switch", 0), nb.LogicalSwitch(ports=some(PORTS)))]),
+    ("nb", [("NAT", uuid("NAT", 0), nb.NAT(type="dnat_and_snat", logical_port="a"))]),
+    ("nb", [("Logical_Switch_Port", key, nb.LogicalSwitchPort(name="a")) for key in PORTS]),
+]
+
+
+def bound_by(*tunnel_keys: int) -> list[Batch]:
+    there = some([uuid("Chassis", 0)])
+    rows = [sb.PortBinding(logical_port="a", chassis=there, tunnel_key=key) for key in tunnel_keys]
+    found: list[Batch] = [("sb", [("Port_Binding", uuid("Port_Binding", 0), row)]) for row in rows]
+    return [CHASSIS, *PORTS_ON_A_SWITCH, *found]
+
+
+LET_GO: list[Batch] = [
+    *bound_by(1),
+    ("sb", [("Port_Binding", uuid("Port_Binding", 0), sb.PortBinding(logical_port="a", tunnel_key=1))]),
+]
+
+
+def ports_turn(*turns: Turn) -> list[Batch]:
+    found: list[Batch] = [("nb", [("Logical_Switch_Port", key, turn) for key in PORTS]) for turn in turns]
+    return [*PORTS_ON_A_SWITCH, *found]
+
+
+def port_leads_to(*names: str) -> list[Batch]:
+    ports = [nb.LogicalSwitchPort(type="router", options=raw({"router-port": name})) for name in names]
+    found: list[Batch] = [("nb", [("Logical_Switch_Port", PORTS[0], port)]) for port in ports]
+    return [
+        ("nb", [("Logical_Router_Port", uuid("Logical_Router_Port", 0), nb.LogicalRouterPort(name="b"))]),
+        *found,
+    ]
+
+
 @examples(3)
+@example(ports_turn(Turn(up=True)))
+@example(ports_turn(Turn(up=True), Turn(up=False)))
+@example(ports_turn(Turn(enabled=False)))
+@example(bound_by(1, 2))
+@example(LET_GO)
+@example(port_leads_to("a", "b"))
 @example(NAMELESS)
 @example([CHASSIS, CANDIDATE_OF_BOTH, GROUP_COMES])
 @example([CHASSIS, GROUP_COMES, CANDIDATE_OF_BOTH, GROUP_GOES])
