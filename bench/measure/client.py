@@ -4,11 +4,14 @@ import json
 import socket
 import time
 from collections.abc import Sequence
-from typing import Any, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 import msgspec
 
 from bench.measure.programs import ProgramError
+
+_ENOUGH: Final = 10.0
+_REST: Final = 0.2  # seconds
 
 Operation: TypeAlias = dict[str, Any]
 """One operation of RFC 7047 section 5.2."""
@@ -57,6 +60,31 @@ class Client:
         while self._take() is not None:
             taken += 1
         return taken
+
+    def follow(self, table: str, columns: Sequence[str]) -> None:
+        """Have the server tell of changes of a table. Ask for it once, and for nothing else before."""
+        select = {"columns": columns, "select": {"initial": False}}
+        params = [self._database, "followed", {table: [select]}]
+        self._socket.sendall(msgspec.json.encode({"method": "monitor_cond", "params": params, "id": 0}))
+        self._socket.recv(1 << 20)
+
+    def told(self) -> float:
+        """Take what the server tells now, undecoded; when all of it was here. A rest of a fifth of a second
+        is its end."""
+        began = time.perf_counter()
+        heard = 0.0
+        self._socket.settimeout(_ENOUGH)
+        while time.perf_counter() - began < _ENOUGH:
+            try:
+                self._socket.recv(1 << 20)
+            except TimeoutError:
+                break
+            heard = time.perf_counter()
+            self._socket.settimeout(_REST)
+        self._socket.settimeout(None)
+        if not heard:
+            raise ProgramError("the server told of nothing")
+        return heard
 
     def _read(self) -> None:
         data = self._socket.recv(1 << 20)
