@@ -192,12 +192,13 @@ def _open_console(args: argparse.Namespace, settings: Settings) -> int:
         from ovntui.app import Console
         from ovntui.log import log_to_file
         from ovntui.screens import SCREENS
-        from ovntui.screenshot import take_screenshot
 
         if screen not in (None, *SCREENS):
             raise SettingsError(f"there is no screen {screen}; there are {', '.join(SCREENS)}")
         console = Console(deployment, screen=screen, asking=asking)
         if screenshot is not None:
+            from ovntui.screenshot import take_screenshot
+
             await deployment.loaded()
             drawn = await take_screenshot(console, getattr(args, "size", (140, 40)))
             try:

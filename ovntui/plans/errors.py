@@ -1,8 +1,10 @@
 """What can keep a change from becoming a plan, or a plan from being sent."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ovntui.plans.plan import Difference
+if TYPE_CHECKING:
+    from ovntui.plans.plan import Difference
 
 
 class Refusal(Exception):
@@ -10,7 +12,7 @@ class Refusal(Exception):
     field of the recipe that is at fault; differences tell where rows are not as they would have to be."""
 
     def __init__(
-        self, sentence: str, faults: Mapping[str, str] | None = None, differences: Sequence[Difference] = ()
+        self, sentence: str, faults: Mapping[str, str] | None = None, differences: "Sequence[Difference]" = ()
     ) -> None:
         super().__init__(sentence)
         self.faults = dict(faults or {})

@@ -1,15 +1,17 @@
 """The one place through which every write goes."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from ovntui.hosts.site import Site
 from ovntui.operators import Role
 from ovntui.ovsdb.client import Database
-from ovntui.plans.deeds.craft import Craft, Tell
-from ovntui.plans.plan import Deed
 from ovntui.plans.rights import against, against_host, written
 from ovntui.settings import Settings
+
+if TYPE_CHECKING:
+    from ovntui.hosts.site import Site
+    from ovntui.plans.deeds.craft import Craft, Tell
+    from ovntui.plans.plan import Deed
 
 
 class Gate:
@@ -42,7 +44,7 @@ class Gate:
         """Why nothing may be done on a host, in a sentence; "" where it may."""
         return self._closed or against_host(self._role, host)
 
-    async def perform(self, site: Site, craft: Craft, deed: Deed, tell: Tell) -> str:
+    async def perform(self, site: "Site", craft: "Craft", deed: "Deed", tell: "Tell") -> str:
         """Do a deed on a host. Raises GateClosed, and what Craft.do raises."""
         if reason := self.against_host(site.name):
             raise GateClosed(reason)

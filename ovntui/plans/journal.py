@@ -10,18 +10,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 import platformdirs
 
 from ovntui.operators import Operator
-from ovntui.plans.audit import Audit
 from ovntui.plans.console import is_gone, this_console
 from ovntui.plans.entry import Entry, Line, fold
 from ovntui.plans.errors import JournalError
 from ovntui.plans.plan import Outcome, Plan
 from ovntui.settings import Settings
+
+if TYPE_CHECKING:  # for served consoles alone
+    from ovntui.plans.audit import Audit
 
 LIMIT: Final = 8 << 20
 """How large a file may grow, in bytes: thousands of changes."""
@@ -44,7 +46,7 @@ class Journal:
         path: Path | None = None,
         clock: Callable[[], float] = time.time,
         *,
-        audit: Audit | None = None,
+        audit: "Audit | None" = None,
         who: Operator | None = None,
         limit: int = LIMIT,
     ) -> None:
@@ -58,7 +60,11 @@ class Journal:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """The journal of a console that was asked for so."""
-        return cls(audit=Audit(settings.audit) if settings.audit else None, who=settings.operator)
+        if settings.audit is None:
+            return cls(who=settings.operator)
+        from ovntui.plans.audit import Audit
+
+        return cls(audit=Audit(settings.audit), who=settings.operator)
 
     async def sent(self, plan: Plan) -> None:
         """The plan is about to be sent. Raises JournalError where that cannot be written down."""

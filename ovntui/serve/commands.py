@@ -10,16 +10,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ovntui.flags import config_of, settings_of
-from ovntui.log import log_to
 from ovntui.operators import Operator
 from ovntui.safetext import SafeText
-from ovntui.serve.nursery import fork_nursery
-from ovntui.serve.process import no_core
-from ovntui.serve.settings import ServeSettings
 from ovntui.settings import ServeFlags, Settings, SettingsError
+
+if TYPE_CHECKING:  # what only a server needs is imported where one is started
+    from ovntui.serve.settings import ServeSettings
 
 Console = Callable[[Settings, Operator], int]
 """Runs the console for an operator, on the terminal that this process has."""
@@ -90,8 +89,10 @@ def _verify(args: argparse.Namespace) -> int:
     return 1 if found.wrong else 0
 
 
-def serve_settings(args: argparse.Namespace) -> ServeSettings:
+def serve_settings(args: argparse.Namespace) -> "ServeSettings":
     """What the server is asked to do by its flags and the config file."""
+    from ovntui.serve.settings import ServeSettings
+
     flags = ServeFlags(
         listen=args.listen, port=args.port, state=args.state, authorized_keys=args.authorized_keys
     )
@@ -103,6 +104,10 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     settings, served = settings_of(args), serve_settings(args)
     if args.check:
         return _check(served)
+    from ovntui.log import log_to
+    from ovntui.serve.nursery import fork_nursery
+    from ovntui.serve.process import no_core
+
     no_core()
     log_to(sys.stderr, "%(levelname)s %(name)s: %(message)s")
     logging.getLogger("ovntui.serve").setLevel(logging.INFO)
@@ -112,7 +117,7 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     return asyncio.run(_run(served, nursery))
 
 
-def _check(settings: ServeSettings) -> int:
+def _check(settings: "ServeSettings") -> int:
     from ovntui.serve.check import told, wrong
 
     found = list(wrong(settings))
@@ -121,7 +126,7 @@ def _check(settings: ServeSettings) -> int:
     return 2 if found else 0
 
 
-async def _run(settings: ServeSettings, nursery: socket.socket) -> int:
+async def _run(settings: "ServeSettings", nursery: socket.socket) -> int:
     from ovntui.serve.house import House
     from ovntui.serve.keys import host_key
     from ovntui.serve.sessions import Sessions

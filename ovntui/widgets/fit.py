@@ -4,7 +4,6 @@ Names from a database may be in double width, carry combining marks, or be 64 kB
 of a text is looked at as can be seen, and a wide character or a mark is never cut from its base.
 """
 
-from hashlib import blake2s
 from typing import Final
 
 from rich.cells import get_character_cell_size
@@ -23,6 +22,8 @@ _MARK_LENGTH: Final = 9
 
 def _mark(text: str) -> str:
     """A few digits that differ where long texts do, wherever that is."""
+    from hashlib import blake2s  # for few texts; a start does without
+
     return f"#{blake2s(text.encode(errors='replace'), digest_size=4).hexdigest()}"
 
 

@@ -9,13 +9,12 @@ from textual.binding import Binding, BindingType
 from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.records import Vm
 from ovntui.plans.errors import Refusal
-from ovntui.plans.recipe import Recipe, View
-from ovntui.plans.recipes.vm_things import vms_called
 from ovntui.screens.wizards.applying import Applying
 from ovntui.screens.wizards.fitting import Fitting, Verb, as_rows, filled, fitting, fitting_rows, verb_of
 from ovntui.widgets.console_screen import Subject
 
 if TYPE_CHECKING:
+    from ovntui.plans.recipe import Recipe
     from ovntui.screens.wizards.text import Text
 
 FAULTS_SHOWN: Final = 8
@@ -56,7 +55,7 @@ class Changing(Applying):
     ]
 
     @cached_property
-    def recipes(self) -> Mapping[str, Recipe]:
+    def recipes(self) -> "Mapping[str, Recipe]":
         """What it can change, by name."""
         from ovntui.plans.recipes.catalogue import RECIPES
 
@@ -133,12 +132,12 @@ class Changing(Applying):
 
     # Wizards
 
-    def open_wizard(self, recipe: Recipe, typed: Mapping[str, str]) -> None:
+    def open_wizard(self, recipe: "Recipe", typed: Mapping[str, str]) -> None:
         """Open the form of a recipe, with these fields filled in."""
         if self.may_write():
             self.away(lambda: self.run_worker(self._open(recipe, typed), exclusive=True, group="wizard"))
 
-    async def _open(self, recipe: Recipe, typed: Mapping[str, str]) -> None:
+    async def _open(self, recipe: "Recipe", typed: Mapping[str, str]) -> None:
         from ovntui.screens.wizards.wizard import WizardScreen
 
         try:
@@ -208,5 +207,8 @@ def _vm_of(subjects: Sequence[Subject], cloud: Cloud) -> Vm | None:
     """The one VM that is looked at."""
     if not subjects or subjects[0].kind != "vm" or len(subjects[0].names) != 1:
         return None
+    from ovntui.plans.recipe import View
+    from ovntui.plans.recipes.vm_things import vms_called
+
     found = vms_called(View(cloud), subjects[0].names[0])
     return found[0] if len(found) == 1 else None

@@ -4,11 +4,11 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from ovntui.deployment import Deployment
-from ovntui.plans.plan import Plan
 from ovntui.screens.wizards.watchable import Watchable
 from ovntui.settings import Settings
 
 if TYPE_CHECKING:
+    from ovntui.plans.plan import Plan
     from ovntui.plans.presence import Presence, Present
     from ovntui.widgets.plan.preview_page import PreviewPage
 
@@ -47,7 +47,7 @@ class Company:
         """Everybody else."""
         return self._presence.others() if self._presence is not None else []
 
-    def looks_at(self, page: "PreviewPage", plan: Plan) -> None:
+    def looks_at(self, page: "PreviewPage", plan: "Plan") -> None:
         """A plan is looked at on a page."""
         self._page, self._plan = page, plan
         self.look()

@@ -1,13 +1,14 @@
 """Which recipes fit what the operator looks at, and what they are filled in with."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from ovntui.cloud.cells import Kind
 from ovntui.cloud.cloud import Cloud
-from ovntui.plans.recipe import Recipe, View
-from ovntui.plans.recipes.things import WORDS, called
 from ovntui.widgets.console_screen import Subject
+
+if TYPE_CHECKING:  # recipes are imported when a change is asked for: a start does not wait for them
+    from ovntui.plans.recipe import Recipe
 
 Verb: TypeAlias = Literal["add", "edit", "remove"]
 
@@ -27,17 +28,17 @@ _TABLES: Final[Mapping[Kind, str]] = {
 class Fitting(NamedTuple):
     """A recipe, and what its target field is filled in with."""
 
-    recipe: Recipe
+    recipe: "Recipe"
     typed: Mapping[str, str]
 
 
-def verb_of(recipe: Recipe) -> Verb:
+def verb_of(recipe: "Recipe") -> Verb:
     """Which key asks for it."""
     first = recipe.name.partition("-")[0]
     return "add" if first in _ADDING else "remove" if first in _REMOVING else "edit"
 
 
-def fitting(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subject]) -> list[Fitting]:
+def fitting(recipes: "Iterable[Recipe]", verb: Verb, subjects: Sequence[Subject]) -> list[Fitting]:
     """The recipes of that verb for these records. What is added may also belong to what they belong to."""
     found: dict[str, Fitting] = {}
     for recipe in recipes:
@@ -50,7 +51,7 @@ def fitting(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subject]) 
     return list(found.values())
 
 
-def fitting_rows(recipes: Iterable[Recipe], verb: Verb, subjects: Sequence[Subject]) -> list[Fitting]:
+def fitting_rows(recipes: "Iterable[Recipe]", verb: Verb, subjects: Sequence[Subject]) -> list[Fitting]:
     """The recipes of that verb that are about the rows of just this northbound table."""
     rows, *owners = subjects
     found = []
@@ -78,16 +79,19 @@ def as_rows(cloud: Cloud, subjects: Sequence[Subject]) -> Subject | None:
 def _keys(cloud: Cloud, kind: Kind, name: str) -> list[str]:
     if kind == "nat":
         return [name] if name in cloud.nats else []
+    from ovntui.plans.recipe import View
+    from ovntui.plans.recipes.things import WORDS, called
+
     return [key for thing in WORDS if thing == kind for key in called(View(cloud), thing, name)]
 
 
-def filled(recipe: Recipe, subjects: Iterable[Subject]) -> Fitting:
+def filled(recipe: "Recipe", subjects: Iterable[Subject]) -> Fitting:
     """The recipe, filled in where a record fits it."""
     typed = (typed for subject in subjects if (typed := _filled(recipe, subject)) is not None)
     return Fitting(recipe, next(typed, {}))
 
 
-def for_page(recipes: Iterable[Recipe], subjects: Sequence[Subject]) -> Iterator[tuple[str, Fitting]]:
+def for_page(recipes: "Iterable[Recipe]", subjects: Sequence[Subject]) -> Iterator[tuple[str, Fitting]]:
     """All that fit, each with the key that asks for it."""
     recipes = tuple(recipes)
     keys: tuple[tuple[str, Verb], ...] = (("a", "add"), ("e", "edit"), ("D", "remove"))
@@ -96,7 +100,7 @@ def for_page(recipes: Iterable[Recipe], subjects: Sequence[Subject]) -> Iterator
             yield key, one
 
 
-def _filled(recipe: Recipe, subject: Subject) -> dict[str, str] | None:
+def _filled(recipe: "Recipe", subject: Subject) -> dict[str, str] | None:
     """None where the recipe is not for such records, or not for several at once."""
     if recipe.subject != subject.kind or (len(subject.names) > 1 and recipe.target and not recipe.bulk):
         return None
