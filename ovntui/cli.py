@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -176,7 +175,7 @@ def _preload() -> None:
 
 def _session(settings: Settings, operator: Operator) -> int:
     """The console for somebody who came in over SSH."""
-    served = replace(settings, operator=operator)
+    served = msgspec.structs.replace(settings, operator=operator)
     return _guarded(lambda: _open_console(argparse.Namespace(anyway=True), served))
 
 
@@ -335,7 +334,7 @@ def _open(args: argparse.Namespace) -> int:
             settings = settings_of(args, found)
             # A file that was not given is nowhere, not by chance on this machine.
             nowhere = ()
-            settings = replace(
+            settings = msgspec.structs.replace(
                 settings,
                 northbound=settings.northbound if files.northbound else nowhere,
                 southbound=settings.southbound if files.southbound else nowhere,

@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from ovntui.cloud.cloud import Cloud, Source
 from ovntui.cloud.rows import northbound, open_vswitch, southbound
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from ovntui.hosts.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(msgspec.Struct, frozen=True):
     """One database of the deployment. key is "nb", "sb" or a host's name; label heads it on screen."""
 
     key: str

@@ -1,7 +1,8 @@
 """Who is at the keys, and what that person may do."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 
 class Role(IntEnum):
@@ -21,8 +22,7 @@ ROLES = {role.word: role for role in Role}
 """The roles by their words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(msgspec.Struct, frozen=True):
     """One person in one session. name comes from whoever keeps the keys, never from the client; source
     is the address that the session came from, empty for this machine's own terminal; session tells the
     sessions of one server apart."""

@@ -8,7 +8,6 @@ every key.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -77,8 +76,7 @@ class Flags(_Closed, frozen=True):
     serve: ServeFlags = ServeFlags()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """hosts maps a name to where that host's Open_vSwitch database is served. keys maps the id of a
     key binding to the keys that shall do it. theme is None where the console's own shall be taken.
     read_only: nothing is written, whatever is asked for. mac_prefix is what the MAC addresses that are
@@ -89,11 +87,11 @@ class Settings:
 
     northbound: tuple[Remote, ...]
     southbound: tuple[Remote, ...]
-    hosts: Mapping[str, tuple[Remote, ...]] = field(default_factory=dict)
+    hosts: Mapping[str, tuple[Remote, ...]] = {}
     tls: Tls | None = None
     name: str = ""
     theme: str | None = None
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = {}
     read_only: bool = False
     mac_prefix: str = VM_PREFIX
     operator: Operator | None = None

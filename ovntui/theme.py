@@ -6,10 +6,11 @@ made of those alone, so that a theme that leaves one out still has it.
 """
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
+import msgspec
 from platformdirs import user_config_path
 from textual.color import ColorParseError
 from textual.css.errors import StylesheetError
@@ -23,8 +24,7 @@ DEFAULT: Final = "ovntui-dark"
 """The theme where none is chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Themes:
+class Themes(msgspec.Struct, frozen=True):
     """The themes that could be read, and a sentence for each file that could not."""
 
     themes: tuple[Theme, ...]

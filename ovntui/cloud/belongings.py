@@ -2,9 +2,10 @@
 refer to it, and rows that name it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
+
+import msgspec
 
 from ovntui.cloud.cells import Column, Kind
 from ovntui.cloud.raw import RawRow
@@ -108,7 +109,7 @@ def shown_columns(table: str, columns: Sequence[Column[RawRow]]) -> tuple[Column
     first = [by_key.pop(key) for key in _SHOWN.get(table, ()) if key in by_key]
     if not first:
         return tuple(columns)
-    return (*first, *(replace(column, optional=True) for column in by_key.values()))
+    return (*first, *(msgspec.structs.replace(column, optional=True) for column in by_key.values()))
 
 
 def sort_of(table: str) -> str | None:

@@ -4,9 +4,10 @@ Pure descriptions. A record's module says which columns it has; the table widget
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+
+import msgspec
 
 from ovntui.safetext import SafeText
 
@@ -53,8 +54,7 @@ class Cell(NamedTuple):
 EMPTY = Cell(SafeText(""))
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(msgspec.Struct, Generic[R], frozen=True):
     """One column of a record table.
 
     key is what the filter and the settings call it (`switch:ls-int`); title heads it. width is in
@@ -78,8 +78,7 @@ class Column(Generic[R]):
     bare: Callable[[Any], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One line of a record's details: a label, its value, and where the value leads.
 
     A label may be a name from a database; it is made safe here. That a lively one has changed is no news.
@@ -91,15 +90,14 @@ class Field:
     lively: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "label", SafeText(self.label))
+        msgspec.structs.force_setattr(self, "label", SafeText(self.label))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A headed group of fields."""
 
     title: str
-    fields: tuple[Field, ...] = field(default=())
+    fields: tuple[Field, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", SafeText(self.title))  # a host's name may stand in it
+        msgspec.structs.force_setattr(self, "title", SafeText(self.title))  # a host's name may stand in it

@@ -1,7 +1,6 @@
 """Logical flows as one reads them: in the order in which a packet meets them (ovn-sb(5), Logical_Flow)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -23,8 +22,12 @@ def flow_columns(columns: Sequence[Column[RawRow]]) -> tuple[Column[RawRow], ...
     for key, width in _WIDTHS.items():
         if (column := by_key.pop(key, None)) is not None:
             grow = 1 if key in ("match", "actions") else 0
-            reading.append(replace(column, width=width, grow=grow, sort=_met if key == SORT else column.sort))
-    return (*reading, *(replace(column, optional=True) for column in by_key.values()))
+            reading.append(
+                msgspec.structs.replace(
+                    column, width=width, grow=grow, sort=_met if key == SORT else column.sort
+                )
+            )
+    return (*reading, *(msgspec.structs.replace(column, optional=True) for column in by_key.values()))
 
 
 def _met(flow: RawRow) -> tuple[bool, int, int]:

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final, Self, TypeVar
 
 import msgspec
@@ -147,7 +146,7 @@ class Database:
     def _turn(self, state: LinkState, **what: Any) -> None:
         """The link takes another state."""
         since = self.link.since if state == self.link.state else asyncio.get_running_loop().time()
-        self.link = replace(self.link, state=state, since=since, **what)
+        self.link = msgspec.structs.replace(self.link, state=state, since=since, **what)
         if self._on_link is not None:
             self._on_link(self.link)
 

@@ -1,7 +1,8 @@
 """How things stand between us and one database."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from ovntui.ovsdb.remote import Remote
 
@@ -9,8 +10,7 @@ LinkState: TypeAlias = Literal["connecting", "loading", "live", "lost"]
 Role: TypeAlias = Literal["standalone", "leader", "follower", "relay", ""]
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """All in seconds. After probe without a byte from the server it is asked for a sign of life; after
     give_up without a byte the link is taken for dead. connect limits one attempt to reach a remote and
     be welcomed there. Back-off between rounds over all remotes grows from first_wait to longest_wait;
@@ -24,8 +24,7 @@ class Timing:
     steady: float = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """The state of a connection, replaced by another at each turn.
 
     since is when this state began, by the event loop's clock. error tells why the link was last lost

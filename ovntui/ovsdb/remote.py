@@ -2,8 +2,9 @@
 own, ssh:[USER@]HOST[:PORT], for a host's Open vSwitch behind its SSH server."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from ovntui.ovsdb.errors import RemoteError
 
@@ -15,8 +16,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_:][A-Za-z0-9_.:%-]*")
 Scheme: TypeAlias = Literal["unix", "tcp", "ssl", "ssh"]
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(msgspec.Struct, frozen=True):
     """One place where a database may be served. A unix remote has a path, the others host and port. An
     ssh remote may name a user; its port is 0 where the user's SSH configuration shall decide."""
 

@@ -5,8 +5,9 @@ What this reader does not know it passes over, so that a newer server's schema o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 UNLIMITED: Final = 1 << 62
 
@@ -14,8 +15,7 @@ _ID: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 """An <id> of RFC 7047 section 3.1: what a table or a column may be called, and is shown as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """The least and the most that an atom may be: a number's value, a string's length in characters."""
 
     least: float | None = None
@@ -25,8 +25,7 @@ class Limits:
 NO_LIMITS: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnType:
+class ColumnType(msgspec.Struct, frozen=True):
     """What a column holds: atoms of type key (with value: pairs), at least min and at most max of them.
 
     Types are RFC 7047's: integer, real, boolean, string, uuid. What is said of atoms is said of the keys;
@@ -70,8 +69,7 @@ class ColumnType:
         return atom if self.min else f"optional {atom}"
 
 
-@dataclass(frozen=True, slots=True)
-class TableSchema:
+class TableSchema(msgspec.Struct, frozen=True):
     """One table: its columns by name, whether its rows live without being referred to, how many there may
     be, and the groups of columns that no two rows hold alike."""
 
@@ -82,8 +80,7 @@ class TableSchema:
     indexes: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(msgspec.Struct, frozen=True):
     """One database: its tables by name."""
 
     name: str

@@ -1,7 +1,6 @@
 """What a server tells of itself in its _Server database (ovsdb-server(5)), and whether it is good enough."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import msgspec
@@ -29,8 +28,7 @@ class ServerDatabase(Row, frozen=True, gc=False):
     index: Ints = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome:
+class Welcome(msgspec.Struct, frozen=True):
     """How one server stands to one database."""
 
     role: Role = "standalone"

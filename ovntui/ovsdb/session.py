@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import msgspec
@@ -32,8 +31,7 @@ class _Message(msgspec.Struct, gc=False):
     error: msgspec.Raw = _NULL
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(msgspec.Struct):
     on_result: Callable[[msgspec.Raw], None]
     on_error: Callable[[OvsdbError], None]
     asked: float | None

@@ -6,14 +6,14 @@ fit between.
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from ovntui.ovsdb.wire import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """Rows by uuid, from lists of the uuids of those whose integer column lies in one range after another.
     The values are expected from first to last; others are found all the same."""
 
@@ -22,8 +22,7 @@ class Numbered:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReferredBy:
+class ReferredBy(msgspec.Struct, frozen=True):
     """Rows by uuid, from the column of another watched table that refers to every row; from a list of the
     table's uuids where that one is not watched."""
 
@@ -31,8 +30,7 @@ class ReferredBy:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Afterwards:
+class Afterwards(msgspec.Struct, frozen=True):
     """All rows at once but for one column, which comes by uuid when the rows are there. Meanwhile it holds
     what it held before, at first its default."""
 

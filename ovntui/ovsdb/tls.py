@@ -4,16 +4,16 @@ import os
 import ssl
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from ovntui.ovsdb.errors import ConnectError
 from ovntui.ovsdb.remote import Remote
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(msgspec.Struct, frozen=True):
     """Who we are to a server and whom we believe.
 
     private_key and certificate are our own identity (PEM), ca_cert the authority that must have

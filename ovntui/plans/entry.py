@@ -1,7 +1,6 @@
 """One change as the journal tells it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -24,8 +23,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     console: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """plan is what was sent at time (seconds since the epoch) by a console. undone_by is the id of the plan
     that undid it, where that one stands; redone_by that of the plan by which it was done again and stands."""
 
@@ -53,38 +51,42 @@ def fold(lines: Iterable[Line]) -> list[Entry]:
         if line.event == "sent" and line.plan is not None:
             entries[line.id] = Entry(_as_made(line.plan), line.time, line.console)
         elif line.outcome is not None and line.id in entries:
-            entry = replace(entries[line.id], standing=line.outcome.verdict, outcome=line.outcome)
+            entry = msgspec.structs.replace(
+                entries[line.id], standing=line.outcome.verdict, outcome=line.outcome
+            )
             entries[line.id] = entry
             undoes = entry.plan.undoes
             if undoes in entries and line.outcome.verdict == "applied":
-                entries[undoes] = replace(entries[undoes], undone_by=line.id)
+                entries[undoes] = msgspec.structs.replace(entries[undoes], undone_by=line.id)
     for key, entry in reversed(list(entries.items())):  # who undoes comes later, and is settled before
         undo = entries.get(entry.undone_by or "")
         redo = entries.get(undo.undone_by or "") if undo is not None else None
         if redo is not None:
-            entries[key] = replace(entry, undone_by=None, redone_by=redo.redone_by or redo.plan.id)
+            entries[key] = msgspec.structs.replace(
+                entry, undone_by=None, redone_by=redo.redone_by or redo.plan.id
+            )
     return list(entries.values())
 
 
 def _as_made(plan: Plan) -> Plan:
     """The plan with its values in the form that plans hold them: JSON knows no tuples."""
-    return replace(plan, steps=tuple(_step(step) for step in plan.steps))
+    return msgspec.structs.replace(plan, steps=tuple(_step(step) for step in plan.steps))
 
 
 def _step(step: Step) -> Step:
     changes = tuple(
-        replace(change, before=_columns(change.before), after=_columns(change.after))
+        msgspec.structs.replace(change, before=_columns(change.before), after=_columns(change.after))
         for change in step.changes
     )
     guards = tuple(
-        replace(
+        msgspec.structs.replace(
             guard,
             where=_value(guard.where),
             rows=tuple({k: _value(v) for k, v in r.items()} for r in guard.rows),
         )
         for guard in step.guards
     )
-    return replace(step, changes=changes, guards=guards)
+    return msgspec.structs.replace(step, changes=changes, guards=guards)
 
 
 def _columns(columns: Columns | None) -> Columns | None:

@@ -1,15 +1,15 @@
 """A plan: what will be done, whole and ready to be looked at, as data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+import msgspec
 
 from ovntui.cloud.cells import Kind
 from ovntui.plans.values import Columns
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(msgspec.Struct, frozen=True):
     """One row before and after. before is None for a new row, after for a row that goes; of a row that
     stays both hold just the columns that differ. name is what people call the row, "" where it has none."""
 
@@ -20,8 +20,7 @@ class RowChange:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(msgspec.Struct, frozen=True):
     """What a plan was made from and must still be so: these columns of the one row of the table that
     matches where; rows is empty where no row may match. It becomes a "wait" (RFC 7047 section 5.2.6)."""
 
@@ -30,8 +29,7 @@ class Guard:
     rows: tuple[Columns, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(msgspec.Struct, frozen=True):
     """Work on a host that is no transaction of a database. craft names how it is done (see deeds.crafts),
     subject what it is done to: a file's path, a network's name. before and after are what is there, as that
     craft tells it; None: nothing."""
@@ -43,8 +41,7 @@ class Deed:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """The part of a plan that is done on one system at once: one transaction on one database, or one deed on
     one host."""
 
@@ -58,8 +55,7 @@ class Step:
     deed: Deed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """id is a uuid. recipe is its recipe's name, or "undo"; values are what the form held, so that the plan
     can be made anew. sentences say what is done, one an act."""
 
@@ -95,8 +91,7 @@ Verdict: TypeAlias = Literal["applied", "refused", "moved", "unknown"]
 """moved: refused, because what the plan was made from is not so any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """What a plan was made from, and what is there instead."""
 
     table: str
@@ -106,8 +101,7 @@ class Difference:
     found: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a plan. reason is a sentence where it was not applied, or where something is to be said
     all the same; nb_cfg is the number that hv_cfg has to reach before it is in force everywhere (ovn-nb(5),
     NB_Global), if one was asked for. stands are the numbers of the steps that stand of a plan that was not
@@ -122,8 +116,7 @@ class Outcome:
     stands: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far a plan has come: the number of the step that is under way, of how many, what it is doing, and
     which part of that is done (0 to 1), where that can be told."""
 

@@ -8,8 +8,9 @@ then the rows themselves, tell what became of the first.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
+
+import msgspec
 
 from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.errors import LinkLost, NotSent, Refused
@@ -57,7 +58,7 @@ class Sending:
                 decided = await self._decided(error)
                 if decided is not None and decided.verdict == "applied" and counts:
                     told = await self._database.read([NB_CFG])
-                    decided = replace(decided, nb_cfg=count_told(told))
+                    decided = msgspec.structs.replace(decided, nb_cfg=count_told(told))
             except GateClosed as error:
                 return Outcome("unknown", _CLOSED) if self._in_doubt else Outcome("refused", str(error))
             except NotSent as error:

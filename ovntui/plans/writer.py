@@ -3,7 +3,9 @@ be applied in whole."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from ovntui.deployment import Deployment
 from ovntui.plans.compile import Wait
@@ -67,7 +69,7 @@ class Writer:
             await self.journal.decided(plan.id, outcome)
         except JournalError as error:
             note = f"{error}; the journal is put right when ovntui starts the next time"
-            outcome = replace(outcome, reason="; ".join(filter(None, (outcome.reason, note))))
+            outcome = msgspec.structs.replace(outcome, reason="; ".join(filter(None, (outcome.reason, note))))
         await self._deployment.caught_up()
         return outcome
 
@@ -130,7 +132,7 @@ class Writer:
             told = "what was done before was undone"
         reason = "; ".join(filter(None, (outcome.reason, told, _apart(plan, len(done)))))
         stay = (*stands, *(number for number in away if not done[number].is_wait))
-        return replace(outcome, reason=reason, stands=tuple(sorted(stay)))
+        return msgspec.structs.replace(outcome, reason=reason, stands=tuple(sorted(stay)))
 
     async def _undone(self, plan: Plan, number: int, work: Work, how: _Applying) -> str | None:
         """Undo a step that was done; why that could not be, or None."""

@@ -8,9 +8,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from ovntui.flags import config_of, settings_of
 from ovntui.operators import Operator
@@ -112,8 +113,10 @@ def _serve(args: argparse.Namespace, preload: Callable[[], None], console: Conso
     log_to(sys.stderr, "%(levelname)s %(name)s: %(message)s")
     logging.getLogger("ovntui.serve").setLevel(logging.INFO)
     # Before there is a key in memory, a thread, or a word from anybody.
-    settings = replace(settings, audit=served.audit, presence=served.presence)
-    nursery = fork_nursery(preload, lambda who, line: console(replace(settings, server_line=line), who))
+    settings = msgspec.structs.replace(settings, audit=served.audit, presence=served.presence)
+    nursery = fork_nursery(
+        preload, lambda who, line: console(msgspec.structs.replace(settings, server_line=line), who)
+    )
     return asyncio.run(_run(served, nursery))
 
 

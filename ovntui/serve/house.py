@@ -6,10 +6,10 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 import asyncssh
+import msgspec
 
 from ovntui.safetext import SafeText
 from ovntui.serve.admission import Admission, Offer, Refusal, admit
@@ -167,13 +167,15 @@ class House:
 
     def began(self, connection: Connection, session: str) -> None:
         """A session's process was started."""
-        self._witness.tell("session", replace(connection.operator, session=session))
+        self._witness.tell("session", msgspec.structs.replace(connection.operator, session=session))
 
     def ended(self, connection: Connection, session: str, code: int) -> None:
         """A session's process has ended; one that was killed may have left word that it is here."""
         with contextlib.suppress(OSError):
             (self.settings.presence / f"{session}.json").unlink(missing_ok=True)
-        self._witness.tell("session ended", replace(connection.operator, session=session), code=code)
+        self._witness.tell(
+            "session ended", msgspec.structs.replace(connection.operator, session=session), code=code
+        )
 
     def left(self, connection: Connection, session: Session) -> None:
         """A session's channel is closed."""

@@ -4,11 +4,11 @@ import codecs
 import logging
 import signal
 import time
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncssh
+import msgspec
 
 from ovntui.operators import Operator
 from ovntui.safetext import SafeText
@@ -201,7 +201,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     @property
     def operator(self) -> Operator:
         """Who is at it, for the audit."""
-        return replace(self._connection.operator, session=self.name)
+        return msgspec.structs.replace(self._connection.operator, session=self.name)
 
     def tell(self, message: ToConsole) -> None:
         """Tell the session's process."""

@@ -1,8 +1,8 @@
 """The last line of the console: the keys that do something here, and what each does."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Final, Unpack
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,8 +21,7 @@ _ENOUGH: Final = 1000
 """More cells than any line has."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(msgspec.Struct, frozen=True):
     """A key, how it is shown, what it does, and a sentence about that."""
 
     key: str

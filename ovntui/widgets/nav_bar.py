@@ -1,8 +1,8 @@
 """The pages of the console and the keys that open them, in one line."""
 
-from dataclasses import dataclass
 from typing import Final, Unpack
 
+import msgspec
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
@@ -12,8 +12,7 @@ from ovntui.cloud.cells import Mood
 from ovntui.widgets.lines import CELL, LABEL, LineView, Names
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """A top-level page: its mode's name, its key, and what it is called."""
 
     mode: str

@@ -1,10 +1,10 @@
 """A titled box of lines, as the overview is made of: what is, in cells, some of which lead on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, TypeAlias, Unpack
 
+import msgspec
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -18,8 +18,7 @@ from ovntui.widgets.lines import CELL, LineView, Names
 from ovntui.widgets.messages import Opened
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One cell of a line. width is in terminal cells, 0 for what the text takes; the part that grows
     takes what is left of the line, or gives what is missing."""
 

@@ -1,8 +1,8 @@
 """The first line of the console: which cloud this is, how its connections are, and who looks at it."""
 
-from dataclasses import dataclass
 from typing import Unpack
 
+import msgspec
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -15,8 +15,7 @@ from ovntui.widgets.fit import clip, fit
 from ovntui.widgets.lines import HEADING, LineView, Names
 
 
-@dataclass(frozen=True, slots=True)
-class LinkState:
+class LinkState(msgspec.Struct, frozen=True):
     """One connection, or several counted: `NB ● 0.1s`, `hosts 2/2`.
 
     The sign tells the state beside the mood's colour; text is how old the data are, or a count.
@@ -28,8 +27,7 @@ class LinkState:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(msgspec.Struct, frozen=True):
     """All that the status line tells. Role is what this operator may do, note what they must not overlook."""
 
     cloud: SafeText

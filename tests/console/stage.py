@@ -4,10 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -67,7 +68,7 @@ class Cloud:
         """What a console on this cloud is asked to do."""
         remotes = parse_remotes(self.central.unix)
         hosts = {name: parse_remotes(server.unix) for name, server in self.hosts.items()}
-        return replace(Settings(remotes, remotes, hosts, name="zoo"), **changes)
+        return msgspec.structs.replace(Settings(remotes, remotes, hosts, name="zoo"), **changes)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -489,7 +489,9 @@ async def _half_way(at: Desk) -> None:
     await at.server.transact(
         NORTHBOUND, {"op": "delete", "table": "Logical_Switch", "where": [["_uuid", "==", two["_uuid"]]]}
     )
-    plan = replace(first.plan, id="half-way", title="Two at once", steps=first.plan.steps + second.plan.steps)
+    plan = msgspec.structs.replace(
+        first.plan, id="half-way", title="Two at once", steps=first.plan.steps + second.plan.steps
+    )
     line = Line("sent", plan.id, second.time + 1, plan, console=f"{first.console.split(' ')[0]} 1 none")
     with Journal().path.open("ab") as file:
         file.write(msgspec.json.encode(line) + b"\n")

@@ -4,10 +4,10 @@ a preview of it, on hosts that give the same answers to the same questions."""
 import itertools
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Final, Self
 
+import msgspec
 import pytest
 import pytest_asyncio
 from textual.pilot import Pilot
@@ -39,7 +39,7 @@ class WithSites(Still):
         for host in ("kvm1", "kvm2", "kvm9"):
             site = WithLibvirt(host, zoo.vms(host) if host in self.settings.hosts else [])
             way: Any = SimpleNamespace(site=site, ssh=None, virt=None)
-            there[host] = replace(there.get(host, there["kvm2"]), key=host, host=way)
+            there[host] = msgspec.structs.replace(there.get(host, there["kvm2"]), key=host, host=way)
         return self
 
 

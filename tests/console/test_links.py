@@ -1,8 +1,9 @@
 """Databases that go away, come back, or become others, under the eyes of the console."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
+
+import msgspec
 
 from ovntui.app import Console
 from ovntui.deployment import Deployment
@@ -133,7 +134,7 @@ async def test_a_host_is_listed_whether_it_is_reached_or_not_and_why_not() -> No
 async def test_one_database_alone() -> None:
     """With --anyway, or a post-mortem of one file."""
     async with cloud(zoo.northbound(), zoo.southbound()) as own:
-        alone = replace(own.settings(), southbound=())
+        alone = msgspec.structs.replace(own.settings(), southbound=())
         async with console(alone, WIDE, screen="ports") as (app, pilot):
             assert len(names(app)) == 34
             assert "SB" not in status(app)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 
+import msgspec
 import pytest
 from textual.events import ScreenResume
 from textual.pilot import Pilot
@@ -32,7 +32,7 @@ def still(own: Cloud, monkeypatch: pytest.MonkeyPatch) -> Still:
     """A deployment on it whose sentences name the socket without the folder, which differs each time."""
     monkeypatch.chdir(own.central.folder)
     remotes = parse_remotes("unix:sock")
-    return Still(replace(own.settings(), northbound=remotes, southbound=remotes))
+    return Still(msgspec.structs.replace(own.settings(), northbound=remotes, southbound=remotes))
 
 
 async def lose(own: Cloud, deployment: Deployment, pilot: Pilot[None]) -> None:

@@ -1,9 +1,9 @@
 """Every part of the wizard and the history, as pictures on a small and a large terminal."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 from textual.pilot import Pilot
@@ -192,8 +192,10 @@ def entries() -> list[Entry]:
         for number, (_, outcome) in enumerate(told)
     ]
     return [
-        replace(
-            entry, plan=replace(PLAN, id=f"{number}{PLAN.id[1:]}"), undone_by="x" if number == 3 else None
+        msgspec.structs.replace(
+            entry,
+            plan=msgspec.structs.replace(PLAN, id=f"{number}{PLAN.id[1:]}"),
+            undone_by="x" if number == 3 else None,
         )
         for number, entry in enumerate(found)
     ]

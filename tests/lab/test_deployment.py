@@ -1,9 +1,9 @@
 """The whole cloud in one place: northbound, southbound, and hosts by SSH, with their VMs."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ovntui.cloud.rows.libvirt import Domain
@@ -57,7 +57,9 @@ async def test_only_who_may_change_a_host_has_a_connection_that_could(
         southbound=f"tcp:{ADDRESSES[CONTROLLER]}:6642",
         hosts={vm.host: f"ssh:{next(who.public for who in cloud.hypervisors if who.name == vm.host)}"},
     )
-    settings = replace(settle(flags, {}, Flags()), operator=Operator("max", role), read_only=read_only)
+    settings = msgspec.structs.replace(
+        settle(flags, {}, Flags()), operator=Operator("max", role), read_only=read_only
+    )
     with at_controller(cloud, tmp_path, monkeypatch):
         async with Deployment(settings) as deployment:
             await deployment.opened()

@@ -4,9 +4,9 @@ import json
 import multiprocessing
 import socket
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ovntui.operators import Operator, Role
@@ -119,7 +119,9 @@ def test_half_a_line_of_a_killed_process(audit: Audit) -> None:
 
 def _append(path: Path, name: str) -> None:
     for number in range(50):
-        Audit(path).append("tried", replace(KIM, name=name), number=number, filler="x" * (number * 97))
+        Audit(path).append(
+            "tried", msgspec.structs.replace(KIM, name=name), number=number, filler="x" * (number * 97)
+        )
 
 
 def test_several_processes_at_once(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from ovntui.hosts.errors import HostError
@@ -47,7 +47,7 @@ async def hosted(**files: str) -> AsyncIterator[tuple[Stage, Files]]:
         site.files = {ONE: "old\nsame\n"}
         host: Any = SimpleNamespace(site=site, virt=None)
         connections = one.deployment.connections
-        connections["kvm1"] = replace(connections["kvm1"], host=host)
+        connections["kvm1"] = msgspec.structs.replace(connections["kvm1"], host=host)
         yield one, site
 
 
@@ -205,7 +205,9 @@ async def _killed_behind(one: Stage, done: int) -> Plan:
     """What a console leaves that was killed when so many steps of the plan were done."""
     plan = await planned(one)
     for number in range(done):
-        part = replace(plan, id=f"{number} of {plan.id}", steps=plan.steps[number : number + 1])
+        part = msgspec.structs.replace(
+            plan, id=f"{number} of {plan.id}", steps=plan.steps[number : number + 1]
+        )
         assert (await one.writer.apply(part)).verdict == "applied"
     host = this_console().split()[0]
     one.journal._append(Line("sent", plan.id, 1.0, plan, console=f"{host} 1 of-long-ago"))
@@ -271,7 +273,7 @@ async def test_where_hosts_stand_apart_the_first_that_fails_stops_the_rest() -> 
             sites[name] = Files(name)
             host: Any = SimpleNamespace(site=sites[name], virt=None)
             there = one.deployment.connections
-            there[name] = replace(there["kvm1"], key=name, host=host)
+            there[name] = msgspec.structs.replace(there["kvm1"], key=name, host=host)
 
         def full(path: str) -> None:
             if path == TWO:

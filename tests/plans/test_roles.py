@@ -1,10 +1,10 @@
 """What each role may change: every recipe and every action that there is, tried under each of them."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -43,7 +43,7 @@ async def the_cloud() -> AsyncIterator[Cloud]:
 
 
 def under(cloud: Cloud, role: Role) -> Settings:
-    return replace(cloud.settings(), operator=Operator("kim", role, "192.0.2.7", "1"))
+    return msgspec.structs.replace(cloud.settings(), operator=Operator("kim", role, "192.0.2.7", "1"))
 
 
 async def everything(cloud: Cloud) -> list[Tables]:

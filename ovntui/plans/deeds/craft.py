@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeAlias
+
+import msgspec
 
 from ovntui.hosts.site import Site
 from ovntui.plans.plan import Deed, Difference
@@ -65,7 +66,9 @@ class Craft(Sight):
         be undone."""
         if self.is_wait:
             return None
-        return replace(deed, before=deed.after, after=deed.before, sentence=_turned(deed.sentence))
+        return msgspec.structs.replace(
+            deed, before=deed.after, after=deed.before, sentence=_turned(deed.sentence)
+        )
 
     def lines(self, state: str | None) -> list[str]:
         """What is there as a person reads it, to be compared line by line."""

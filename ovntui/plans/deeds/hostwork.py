@@ -1,8 +1,9 @@
 """The work of one deed on one host."""
 
 import asyncio
-from dataclasses import replace
 from typing import Final
+
+import msgspec
 
 from ovntui.deployment import Deployment
 from ovntui.hosts.errors import HostError, Unreached
@@ -106,7 +107,7 @@ class HostWork:
         except HostError as error:
             raise Refusal(f"{self._site.name} cannot be looked at now: {error}") from error
         if cut_off:
-            back = replace(back, before=found)
+            back = msgspec.structs.replace(back, before=found)
         else:
             refuse_changed(self._seen(found))
         return deed_step(self._site.name, self._craft, back)

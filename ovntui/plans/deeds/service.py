@@ -1,8 +1,9 @@
 """A service of a host: under systemd a unit, elsewhere what its package's own script starts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final, NamedTuple
+
+import msgspec
 
 from ovntui.hosts.site import Site
 from ovntui.plans.deeds.craft import Craft, Tell
@@ -91,7 +92,7 @@ class Service(Craft):
         # a service that a package brought stays installed, as the package does
         back = super().inverse(deed)
         assert back is not None
-        return replace(back, after=(deed.before or "").replace(ABSENT, STOPPED))
+        return msgspec.structs.replace(back, after=(deed.before or "").replace(ABSENT, STOPPED))
 
     async def _is_done(self, site: Site, deed: Deed) -> bool:
         return await _running(site, _DAEMONS[deed.subject]) == deed.after

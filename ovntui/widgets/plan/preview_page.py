@@ -1,9 +1,9 @@
 """The page on which a plan is looked at before it is applied."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -80,7 +80,7 @@ class PreviewPage(Vertical):
         """Warn that others are about to change the same, a sentence each; drawn only where it is news."""
         if self._plan is not None and tuple(others) != self._beside:
             self._beside = tuple(others)
-            warned = replace(self._plan, warnings=(*self._plan.warnings, *self._beside))
+            warned = msgspec.structs.replace(self._plan, warnings=(*self._plan.warnings, *self._beside))
             self.query_one(Sheet).show(preview(warned))
 
     def show(self, plan: Plan) -> None:
