@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer, TimerCallback
+from textual.widget import Widget
 
 from ovntui.cloud.cells import Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
@@ -75,6 +76,17 @@ class ConsoleScreen(Screen[None]):
     def _paint(self) -> None:
         self._on_timer_update()
         self.deployment.turns.release()
+
+    def paint_now(self, *widgets: Widget) -> None:
+        """Paint what has changed of these widgets. They would tell it the screen by messages, when they have
+        nothing else to do, and the screen would call itself: some five turns of the event loop."""
+        changed = [widget for widget in widgets if widget._repaint_required and widget.display]
+        if changed and self in self._compositor:
+            for widget in changed:
+                widget._repaint_required = False
+            self._dirty_widgets.update(changed)
+            with self._context():
+                self._frames.now()
 
     @property
     def _update_timer(self) -> Frames:  # type: ignore[override]  # Textual only has it go on and rest

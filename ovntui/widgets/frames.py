@@ -33,6 +33,15 @@ class Frames:
         else:
             self._screen.call_later(self._due)
 
+    def now(self) -> None:
+        """There is something to paint, and whoever has changed it is done: nothing else is waited for, where
+        the last painting is long enough ago."""
+        if self._awaited or monotonic() - self._painted < EVERY:
+            self.resume()
+        else:
+            self._wanted = True
+            self._due()
+
     def pause(self) -> None:
         """There is nothing to paint, or it is being painted."""
         self._wanted = False

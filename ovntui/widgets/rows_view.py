@@ -1,13 +1,15 @@
 """The cursor among rows: it belongs to a record, and the view follows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar, Unpack
 
-from textual.binding import Binding, BindingType
+from textual import events
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Size
 from textual.reactive import reactive
 
 from ovntui.cloud.cells import Column
+from ovntui.widgets.console_screen import ConsoleScreen
 from ovntui.widgets.drawn_rows import HEADER, DrawnRows
 from ovntui.widgets.lines import Names
 
@@ -37,10 +39,11 @@ class RowsView(DrawnRows[R], Generic[R], can_focus=True, inherit_bindings=False)
     """True while the first records still arrive: until the operator moves, the view stays at the top."""
 
     def __init__(self, columns: Sequence[Column[R]], **names: Unpack[Names]) -> None:
-        super().__init__(columns, **names)
         self._last_row: int | None = None
         self._moved = False
         self._just_focused = False
+        self._bound: tuple[Mapping[str, str], BindingsMap] | None = None  # the keys, by the operator's own
+        super().__init__(columns, **names)
 
     def cursor_moved(self) -> None:
         """The cursor stands on another record: for subclasses."""
@@ -59,6 +62,25 @@ class RowsView(DrawnRows[R], Generic[R], can_focus=True, inherit_bindings=False)
         return True
 
     # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """A key of the table's own: it does what it does here and now, and is painted. Textual would have it
+        go up to the app, through all that is around the table, and look for what it is bound to there, which
+        is the table's own first."""
+        for binding in self._bound_keys().key_to_bindings.get(event.key, ()):
+            if not binding.priority and not self.loading and await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                if isinstance(self.screen, ConsoleScreen):
+                    self.screen.paint_now(self, self.vertical_scrollbar)
+                return
+
+    def _bound_keys(self) -> BindingsMap:
+        keymap = self.app._keymap
+        if self._bound is None or self._bound[0] is not keymap:
+            self._bound = (keymap, self._bindings.copy())
+            self._bound[1].apply_keymap(keymap)
+        return self._bound[1]
 
     def action_move(self, lines: int) -> None:
         """Move the cursor by so many lines."""

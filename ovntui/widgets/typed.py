@@ -15,6 +15,10 @@ from textual.screen import Screen
 PATIENCE: Final = 1.0
 """Seconds that a key waits for what the one before has set going; a page that takes longer has come."""
 
+_REST: Final = 0.01
+"""Seconds in which a key has the event loop to itself, if no other one waits, before it is found out whether
+all is done: what it does is painted by then."""
+
 
 class Typed:
     """Posts messages from a terminal in their order. Over a slow line several keys come at once, and Textual
@@ -25,12 +29,15 @@ class Typed:
         self._post = post
         self._waiting: deque[Message] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._more: asyncio.Future[None] | None = None
 
     def add(self, messages: Iterable[Message]) -> None:
         """These came."""
         self._waiting.extend(messages)
         if self._task is None and self._waiting:
             self._task = asyncio.create_task(self._post_all())
+        elif self._waiting:
+            self._come()
 
     def forget(self) -> None:
         """Nobody reads what was typed any more."""
@@ -44,11 +51,25 @@ class Typed:
                 path = (self._app, *(before.focused or before).ancestors_with_self)
                 self._post(message)
                 if isinstance(message, events.Key):
+                    if not self._waiting:
+                        await self._rest()
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(PATIENCE):
                             await self._settled(before, path)
         finally:
             self._task = None
+
+    async def _rest(self) -> None:
+        """Wait for the next one, but not for long."""
+        loop = asyncio.get_running_loop()
+        self._more = loop.create_future()
+        due = loop.call_later(_REST, self._come)
+        await self._more
+        due.cancel()
+
+    def _come(self) -> None:
+        if self._more is not None and not self._more.done():
+            self._more.set_result(None)
 
     async def _settled(self, before: Screen[Any], path: Iterable[MessagePump]) -> None:
         """Wait until a key has gone its path, through the app, the widget with the focus and what is around

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -14,6 +15,7 @@ from ovntui.cloud.columns import BY_KIND
 from ovntui.settings import NORTHBOUND
 from ovntui.widgets.dialogs.columns import ColumnsDialog
 from ovntui.widgets.dialogs.export import ExportDialog
+from ovntui.widgets.frames import EVERY
 from ovntui.widgets.sort_keys import natural
 from tests.console import zoo
 from tests.console.rows import row_uuid
@@ -197,3 +199,18 @@ async def test_a_record_that_goes_while_its_details_are_shown() -> None:
 
 async def test_every_kind_has_a_page() -> None:
     assert set(MODES.values()) == set(BY_KIND)
+
+
+async def test_a_key_is_painted_in_the_turn_that_it_is_handled_in(
+    the_zoo: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str | None] = []
+    async with console(the_zoo.settings(), WIDE, screen="ports") as (app, pilot):
+        shown = table(app)
+        await settled(pilot)
+        await pilot.pause(EVERY)
+        monkeypatch.setattr(app, "post_display_hook", lambda: painted.append(shown.cursor_key))
+        await shown.on_key(events.Key("down", None))
+        assert painted == [shown.cursor_key]
+        await pilot.pause(EVERY * 2)
+        assert painted == [shown.cursor_key], "and not once more"

@@ -56,3 +56,20 @@ async def test_what_was_painted_otherwise_is_not_painted_again() -> None:
             if screen.paintings:
                 break
         assert screen.paintings == 1, "and not for what came before"
+
+
+async def test_what_is_painted_now_is_not_waited_for_but_is_no_more_often() -> None:
+    app = App[None]()
+    async with app.run_test() as pilot:
+        screen = Painted()
+        await app.push_screen(screen)
+        screen.frames.now()
+        assert screen.paintings == 1
+        for _ in range(50):
+            screen.frames.now()
+        assert screen.paintings == 1
+        for _ in range(200):
+            await pilot.pause(EVERY)
+            if screen.paintings > 1:
+                break
+        assert screen.paintings == 2

@@ -453,3 +453,14 @@ async def test_of_many_rows_that_change_those_in_view_are_painted_anew() -> None
         assert [region.y for region in painted] == [names(table).index("port2") + 1]
         await pilot.pause()
         assert [line for line in lines(table) if "ls-new" in line] == [lines(table)[3]]
+
+
+async def test_keys_are_the_operators_own_and_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    came: list[str] = []
+    async with shown(ports("abc")) as (table, pilot, stage):
+        monkeypatch.setattr(type(stage), "on_key", lambda _, event: came.append(event.key), raising=False)
+        await pilot.press("down", "x")
+        assert (table.cursor_key, came) == ("key-b", ["x"])
+        stage.set_keymap({"table.down": "x"})
+        await pilot.press("x", "down")
+        assert (table.cursor_key, came) == ("key-c", ["x", "down"])
