@@ -16,6 +16,7 @@ from textual.message import Message
 
 from ovntui.output import filtered
 from ovntui.widgets.typed import Typed
+from ovntui.widgets.writer import Writer
 
 LARGEST: Final = (1000, 500)
 """Columns and lines. A terminal says its own size in band, and could say any."""
@@ -79,6 +80,10 @@ class WalledDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self._reading = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
+        if (theirs := self._writer_thread) is not None and self._file is not None:
+            theirs.stop()  # when it has written what is said at a start
+            self._writer_thread = Writer(self._file)
+            self._writer_thread.start()
 
     def disable_input(self) -> None:
         self._stop_reading()
