@@ -17,7 +17,7 @@ from ovntui.widgets.columns import name_column
 from ovntui.widgets.fit import fit
 from ovntui.widgets.lines import LineView, Names
 from ovntui.widgets.order import RowOrder
-from ovntui.widgets.row_lines import RowLines
+from ovntui.widgets.row_lines import RowLines, Scene
 from ovntui.widgets.sent import sent
 
 R = TypeVar("R")
@@ -133,7 +133,8 @@ class DrawnRows(LineView, Generic[R]):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines as they are: there is no border, padding or tint here for Textual to look for at each."""
         self._tone = (self.get_line_filters(), self.background_colors[1])
-        strips = self._toned([self.render_line(y) for y in crop.line_range])
+        top, scene = self.scroll_offset.y - HEADER, self._scene()
+        strips = self._toned([self._line(y, top + y, scene) for y in crop.line_range])
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
@@ -147,27 +148,34 @@ class DrawnRows(LineView, Generic[R]):
 
     def render_line(self, y: int) -> Strip:
         """The head, or the record on this line."""
+        return self._line(y, self.scroll_offset.y + y - HEADER, self._scene())
+
+    def _line(self, y: int, row: int, scene: Scene) -> Strip:
         if y < HEADER:
             at = self._at if self.has_focus else None
             return self._lines.head(at, self._sort_by, self._reverse)
-        if (line := self._row_line(self.scroll_offset.y + y - HEADER)) is not None:
+        if (line := self._row_line(row, scene)) is not None:
             return line
         if y == HEADER + 1 and not self.shown and self.empty_text:
             text = fit(f" {self.empty_text}", self.size.width)
             return Strip([Segment(text, self.paper + self.mood(Mood.DIM))])
         return self.blank()
 
-    def _row_line(self, row: int) -> Strip | None:
+    def _scene(self) -> Scene:
+        """What all rows are drawn for, asked for once: it takes as long as a row's line."""
+        return Scene(self.has_focus, self.scroll_offset.x)
+
+    def _row_line(self, row: int, scene: Scene) -> Strip | None:
         key = self._order.key_at(row)
         record = None if key is None else self._records.get(key)
         if key is None or record is None:
             return None
         at = self._at if key == self._cursor else None
-        return self._lines.row(key, record, at, self.marked(key), self.is_chosen(key))
+        return self._lines.row(key, record, at, self.marked(key), self.is_chosen(key), scene)
 
     def _draw_ahead(self, row: int) -> None:
         """Draw a row that is not in view yet, down to what the terminal is to be sent."""
-        if self.is_attached and (line := self._row_line(row)) is not None:
+        if self.is_attached and (line := self._row_line(row, self._scene())) is not None:
             sent(self._toned([line])[0], self.app.console)
 
     def _expect(self, step: int) -> None:

@@ -72,18 +72,19 @@ class PieceCompositor(Compositor):
     def _pieces(self, spans: Iterable[tuple[int, int, int]]) -> Iterator[_Piece]:
         if self._arranged is not self.visible_widgets:
             self._arranged, self._faces = self.visible_widgets, list(self._arrange_faces())
-        seen = [
-            (face, y, max(start, face.start), min(end, face.end))
-            for y, start, end in spans
-            for face in self._faces[y]
-            if face.start < end and start < face.end
-        ]
+        seen: list[tuple[Widget, int, int, int, int]] = []
         lines = _Lines()
-        for face, y, _, _ in seen:
-            lines.want(face, y)
-        lines.draw()
-        for face, y, start, end in seen:
-            strip = lines.line(face, y).crop(start - face.shown.x, end - face.shown.x)
+        for y, start, end in spans:
+            for face in self._faces[y]:
+                begin, stop, widget, shown, _ = face
+                if begin < end and start < stop:
+                    seen.append((widget, shown.x, y, max(start, begin), min(end, stop)))
+                    lines.want(face, y)
+        drawn = lines.draw()
+        for widget, x, y, start, end in seen:
+            strip = drawn[widget].get(y, _NOTHING)
+            if start > x or end < x + strip.cell_length:
+                strip = strip.crop(start - x, end - x)
             if strip.cell_length:
                 yield _Piece(start, y, strip)
 
@@ -125,7 +126,6 @@ class _Lines:
 
     def __init__(self) -> None:
         self._wanted: dict[Widget, tuple[_Face, list[int]]] = {}
-        self._drawn: dict[tuple[Widget, int], Strip] = {}
 
     def want(self, face: _Face, y: int) -> None:
         """A line of the screen is wanted of a widget; they are named from the top down."""
@@ -133,19 +133,17 @@ class _Lines:
         if not lines or lines[-1] != y:
             lines.append(y)
 
-    def draw(self) -> None:
-        """Have the widgets draw them."""
+    def draw(self) -> dict[Widget, dict[int, Strip]]:
+        """Have the widgets draw them: each line by its place, but for those that a widget is too low for."""
+        drawn: dict[Widget, dict[int, Strip]] = {}
         for widget, (face, lines) in self._wanted.items():
+            strips = drawn[widget] = {}
             begin = 0
             for at in range(1, len(lines) + 1):
                 if at == len(lines) or lines[at] != lines[at - 1] + 1:
                     run = lines[begin:at]
                     left, top = face.inside
                     crop = Region(left, top + run[0] - face.shown.y, face.shown.width, len(run))
-                    drawn = widget.render_lines(crop)
-                    self._drawn.update(zip(((widget, y) for y in run), drawn, strict=False))
+                    strips.update(zip(run, widget.render_lines(crop), strict=False))
                     begin = at
-
-    def line(self, face: _Face, y: int) -> Strip:
-        """A line as it was drawn; an empty one where a widget is lower than its place."""
-        return self._drawn.get((face.widget, y), _NOTHING)
+        return drawn

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,6 +23,14 @@ KEPT: Final = 512
 
 _CHOSEN: Final = "✓"
 """Stands behind the first column of a row that was selected."""
+
+
+class Scene(NamedTuple):
+    """What rows are drawn for."""
+
+    has_focus: bool
+    x: int
+    """How many cells are scrolled away."""
 
 
 class Recent(OrderedDict[K, V]):
@@ -69,7 +77,8 @@ class RowLines(Generic[R]):
         view, layout = self._view, self.layout
         style = view.paper + view.ink(HEADING)
         here = style + view.mood_of_names()
-        pen = self._pen()
+        x = view.scroll_offset.x
+        pen = self._pen(x)
         for span in layout.spans:
             column, title = span.column, span.column.title
             if column.key == sort_by:
@@ -79,27 +88,28 @@ class RowLines(Generic[R]):
             pen.write(" ", 1, style)
         strip, room = pen.strip(self._width, view.paper), self._room
         if room > 2 and layout.width > room:
-            x = view.scroll_offset.x
             if x:
                 strip = _with(strip, max(0, min(layout.frozen, room) - 1), "‹", style)
             if x + room < layout.width:
                 strip = _with(strip, room - 1, "›", style)
         return strip
 
-    def row(self, key: str, record: R, at: str | None, marked: frozenset[str], chosen: bool) -> Strip:
+    def row(
+        self, key: str, record: R, at: str | None, marked: frozenset[str], chosen: bool, scene: Scene
+    ) -> Strip:
         """A record's line. at is the cursor's column where this is the cursor's line; one that was chosen
         carries a sign, and a ground of its own."""
-        view = self._view
-        state = (key, at, view.has_focus, marked, chosen, view.scroll_offset.x)
+        state = (key, at, marked, chosen, scene)
         kept = self._strips.get(state)
         if kept is not None and kept[0] is record:
             return kept[1]
+        view = self._view
         paper, sign = view.paper, view.ground(SELECTED)
         if at is not None:
             paper += view.ground(CURSOR)
         over = Style(bgcolor=sign.bgcolor) if chosen and at is None else None
         ground = paper + over if over else paper
-        pen = self._pen()
+        pen = self._pen(scene.x)
         for number, span in enumerate(self.layout.spans):
             column = span.column
             if not pen.sees(span.width + 1):
@@ -129,9 +139,9 @@ class RowLines(Generic[R]):
         self._drawn[key] = record
         return strip
 
-    def _pen(self) -> Pen:
+    def _pen(self, x: int) -> Pen:
         """For the part of a line in view: its frozen cells, and what follows after those scrolled away."""
-        return Pen(min(self.layout.frozen, self._room), self._view.scroll_offset.x, self._room)
+        return Pen(min(self.layout.frozen, self._room), x, self._room)
 
 
 def _with(strip: Strip, at: int, sign: str, style: Style) -> Strip:
