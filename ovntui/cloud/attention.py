@@ -3,7 +3,8 @@
 These are facts that stand in the databases, not conclusions: finding causes is the doctor's work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -11,8 +12,10 @@ from ovntui.cloud.cells import Door, Listing, Mood
 from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.gateways import Gateways
 from ovntui.cloud.marks import SIGNS
-from ovntui.cloud.records import Named
+from ovntui.cloud.records import Named, RouterPort
 from ovntui.safetext import SafeText
+
+T = TypeVar("T")
 
 SHOWN = 3
 """How many of a kind are named one by one; more are counted in one line."""
@@ -45,53 +48,64 @@ def _line(mood: Mood, text: str, door: Door | Listing | None = None) -> Attentio
 
 
 def _each_or_all(
-    found: Sequence[Attention], mood: Mood, summary: str, door: Listing | None
+    found: Collection[T], each: Callable[[T], Attention], mood: Mood, summary: str, door: Listing | None
 ) -> Sequence[Attention]:
-    return found if len(found) <= SHOWN else [_line(mood, f"{len(found):,} {summary}", door)]
+    """A line for each of a few, and one for many. No line is made that is not shown: while a large cloud is
+    loaded all of its gateways want attention, and the overview is drawn many times."""
+    if len(found) > SHOWN:
+        return [_line(mood, f"{len(found):,} {summary}", door)]
+    return [each(one) for one in found]
 
 
 def unclaimed_gateways(cloud: Cloud, gateways: Gateways) -> Sequence[Attention]:
     """Gateways that no chassis holds: nothing leaves through them."""
     if not cloud.chassis:
         return ()  # the southbound database is not known: nobody can tell
-    found = [
-        _line(Mood.BAD, f"gateway {port.name} is held by no chassis", Door("router_port", port.key))
-        for port in gateways.unclaimed
-    ]
-    return _each_or_all(
-        found, Mood.BAD, "gateways are held by no chassis", Listing("router_port", "active=none")
-    )
+
+    def each(port: RouterPort) -> Attention:
+        text = f"gateway {port.name} is held by no chassis"
+        return _line(Mood.BAD, text, Door("router_port", port.key))
+
+    door = Listing("router_port", "active=none")
+    return _each_or_all(gateways.unclaimed, each, Mood.BAD, "gateways are held by no chassis", door)
 
 
 def chassis_behind(behind: Sequence[Named]) -> Sequence[Attention]:
     """Chassis on which the last configuration asked for is not in force."""
-    found = [_line(Mood.WARNING, f"chassis {one.name} is behind", Door("chassis", one.key)) for one in behind]
-    return _each_or_all(found, Mood.WARNING, "chassis are behind", Listing("chassis", "sync=behind"))
+
+    def each(one: Named) -> Attention:
+        return _line(Mood.WARNING, f"chassis {one.name} is behind", Door("chassis", one.key))
+
+    return _each_or_all(behind, each, Mood.WARNING, "chassis are behind", Listing("chassis", "sync=behind"))
 
 
 def host_errors(cloud: Cloud) -> Sequence[Attention]:
     """Interfaces that Open vSwitch could not open (Interface: error)."""
     found = [
-        _line(Mood.BAD, f"host {host.key}: {name}: {error}", Door("host", host.key))
+        (host.key, *failure)
         for host in sorted(cloud.hosts.values(), key=lambda host: host.key)
-        for name, error in host.failures
+        for failure in host.failures
     ]
-    return _each_or_all(found, Mood.BAD, "interfaces have an error", Listing("host", "!errors=0"))
+
+    def each(one: tuple[str, str, str]) -> Attention:
+        key, name, error = one
+        return _line(Mood.BAD, f"host {key}: {name}: {error}", Door("host", key))
+
+    return _each_or_all(found, each, Mood.BAD, "interfaces have an error", Listing("host", "!errors=0"))
 
 
 def misplaced_gateways(gateways: Gateways) -> Sequence[Attention]:
     """Gateways held by another chassis than the one of the highest priority."""
-    found = [
-        _line(
-            Mood.WARNING,
-            f"gateway {port.name} is on {port.active.name}, not on {port.candidates[0].chassis.name}",
-            Door("router_port", port.key),
-        )
-        for port in gateways.misplaced
-        if port.active is not None
-    ]
+    found = [(port, port.active) for port in gateways.misplaced if port.active is not None]
+
+    def each(one: tuple[RouterPort, Named]) -> Attention:
+        port, active = one
+        text = f"gateway {port.name} is on {active.name}, not on {port.candidates[0].chassis.name}"
+        return _line(Mood.WARNING, text, Door("router_port", port.key))
+
     return _each_or_all(
         found,
+        each,
         Mood.WARNING,
         "gateways are not on their highest priority",
         Listing("router_port", "held=fallback"),
@@ -103,26 +117,30 @@ def pairs_without_failover(cloud: Cloud, gateways: Gateways) -> Sequence[Attenti
     sees no BFD peer at all, takes itself for the isolated one, and does not take over."""
     if len(cloud.chassis) != 2:
         return ()
-    found = [
-        _line(Mood.WARNING, f"{port.name}: two gateways only, no fail-over", Door("router_port", port.key))
-        for port in gateways.ports
-        if len(port.candidates) == 2
-    ]
-    return _each_or_all(found, Mood.WARNING, "gateways have two chassis only: no fail-over", None)
+    found = [port for port in gateways.ports if len(port.candidates) == 2]
+
+    def each(port: RouterPort) -> Attention:
+        text = f"{port.name}: two gateways only, no fail-over"
+        return _line(Mood.WARNING, text, Door("router_port", port.key))
+
+    return _each_or_all(found, each, Mood.WARNING, "gateways have two chassis only: no fail-over", None)
 
 
 def ports_without_peer(cloud: Cloud) -> Sequence[Attention]:
     """Ports of type router whose router-port names nothing that exists."""
-    ports = sorted(
-        (cloud.ports[key] for key in cloud.ports_without_peer()), key=lambda port: (port.name, port.key)
-    )
-    found = []
-    for port in ports:
+    found = cloud.ports_without_peer()
+    if len(found) <= SHOWN:
+        found.sort(key=lambda key: (cloud.ports[key].name, key))
+
+    def each(key: str) -> Attention:
+        port = cloud.ports[key]
         wanted = port.peer.name if port.peer else ""
         text = f"names router port {wanted}, which does not exist" if wanted else "names no router port"
-        found.append(_line(Mood.WARNING, f"port {port.name} {text}", Door("port", port.key)))
+        return _line(Mood.WARNING, f"port {port.name} {text}", Door("port", key))
+
     return _each_or_all(
         found,
+        each,
         Mood.WARNING,
         "ports name a router port that does not exist",
         Listing("port", "peer=none"),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ovntui.cloud.addresses import parse_addresses
+from ovntui.cloud.attention import SHOWN
 from ovntui.cloud.cells import Kind, Listing
 from ovntui.cloud.cloud import Cloud
 from ovntui.cloud.columns import BY_KIND
@@ -15,6 +16,7 @@ from ovntui.cloud.delta import KINDS
 from ovntui.cloud.details import details
 from ovntui.cloud.export import to_json
 from ovntui.cloud.filters import parse
+from ovntui.cloud.joined import Records
 from ovntui.cloud.overview import overview
 from ovntui.cloud.rows import libvirt as lv
 from ovntui.cloud.rows import northbound as nb
@@ -24,7 +26,7 @@ from ovntui.cloud.tree import tree
 from ovntui.ovsdb.wire import NOTHING
 from ovntui.safetext import SafeText
 
-from .rows import blog, came, raw, some, uuid
+from .rows import blog, came, raw, some, uuid, went
 
 EVIL = "\x1b[2J[red]\u202e\x9d0;x\x07 {}\n"
 
@@ -229,6 +231,28 @@ def test_gateways_that_want_attention() -> None:
     (line,) = overview(cloud).attention
     assert isinstance(line.door, Listing)
     assert len(parse(line.door.filter, BY_KIND[line.door.kind]).select(cloud.router_ports.values())) == 5
+
+
+def test_of_many_that_want_attention_none_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The overview of a large cloud that is being loaded counts them at each picture."""
+    cloud = Cloud()
+    options = raw({"router-port": "nowhere"})
+    rows = [nb.LogicalSwitchPort(f"p{i}", type="router", options=options) for i in range(SHOWN + 1)]
+    cloud.apply("nb", [came(uuid(row.name), row) for row in reversed(rows)])
+    looked: list[str] = []
+    get = Records.__getitem__
+
+    def look(records: Records[Any], key: str) -> Any:
+        looked.append(key)
+        return get(records, key)
+
+    monkeypatch.setattr(Records, "__getitem__", look)
+    assert attention(cloud) == ["▲ 4 ports name a router port that does not exist"]
+    assert not looked
+    cloud.apply("nb", [went(uuid(rows[-1].name), rows[-1])])
+    assert attention(cloud) == [
+        f"▲ port p{i} names router port nowhere, which does not exist" for i in range(SHOWN)
+    ]
 
 
 def test_ports_and_chassis_that_want_attention() -> None:
