@@ -53,6 +53,7 @@ class DatapathBinding(Row, frozen=True, gc=False):
     OVN 25.09 in nb_uuid."""
 
     TABLE: ClassVar[str] = "Datapath_Binding"
+    SLICES: ClassVar[Plan] = Numbered("tunnel_key", 1, 16_777_215)
     tunnel_key: int = 0
     nb_uuid: Refs = NOTHING
     external_ids: Map = NO_MAP

@@ -10,6 +10,7 @@ from ovntui.cloud.rows.open_vswitch import OPEN_VSWITCH
 from ovntui.cloud.rows.southbound import SOUTHBOUND
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.schema import parse_schema
+from ovntui.ovsdb.slices import Numbered, plan_of
 from ovntui.ovsdb.wire import Row
 from tests.servers.ovsdb import installed_schema
 
@@ -40,6 +41,15 @@ def test_nothing_large_or_volatile_is_asked_for() -> None:
         for column in one.__struct_fields__
     }
     assert not {column for _, column in columns} & {"statistics", "status", "is_connected"}
+
+
+@pytest.mark.parametrize("row_type", [sb.DatapathBinding, sb.PortBinding])
+def test_what_a_large_southbound_has_many_of_is_asked_for_in_slices(row_type: type[Row]) -> None:
+    """By ranges of tunnel keys, over all that the schema allows."""
+    schema = installed_schema("OVN_Southbound")
+    key = schema["tables"][row_type.TABLE]["columns"]["tunnel_key"]["type"]["key"]
+    plan = plan_of(row_type, row_type.__struct_fields__)
+    assert plan == Numbered("tunnel_key", key["minInteger"], key["maxInteger"])
 
 
 def test_a_chassis_of_before_chassis_private() -> None:
