@@ -25,8 +25,6 @@ by hundreds two to three times that, which it spends looking for memory among wh
 WINDOW: Final = 32
 """Requests under way at once, so that neither a slow line nor a busy machine makes the server wait. It
 takes up one at a time, and others in between."""
-TOGETHER: Final = 32
-"""Answers that are taken in in one go: most of what it costs to take one in is for each time."""
 LISTED: Final = 2_000
 """About how many uuids are listed in one request, and looked at in one turn of the event loop."""
 
@@ -169,7 +167,8 @@ class Filling(Generic[RowT]):
             self._answers.append((part, raw))
             if not self._turns.is_held:
                 self._ask_more()
-            if len(self._answers) == TOGETHER or not self._under_way:
+            if len(self._answers) == 1:
+                # Later: what comes in one read is taken in together, when the next has been asked for.
                 self._turns.soon(self._go_on)
 
         # The same text for each row but for the uuid: encoding it each time would cost several times that.

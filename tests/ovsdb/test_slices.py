@@ -11,7 +11,7 @@ import pytest
 
 from ovntui.ovsdb import filling
 from ovntui.ovsdb.client import Database
-from ovntui.ovsdb.filling import SLICE, TOGETHER, WINDOW
+from ovntui.ovsdb.filling import SLICE, WINDOW
 from ovntui.ovsdb.link import Link
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.ovsdb.rows import Codec
@@ -163,13 +163,6 @@ async def test_a_reload_tells_only_what_is_new() -> None:
         await replica.becomes("live")
         assert not replica.observers["Note"].reports
         assert all(replica.rows("Note")[uuid] is row for uuid, row in before.items())
-
-
-async def test_many_answers_are_told_of_in_one_go() -> None:
-    async with full_zoo() as (_, line), slicing(line, {"Note": ReferredBy("Nobody", "notes")}) as replica:
-        await replica.watches["Note"].loaded()
-        reports = [changes for changes in replica.observers["Note"].reports if changes]
-        assert len(reports) == MANY // (SLICE * TOGETHER)
 
 
 @pytest.mark.parametrize("number", [b"4", b"5", b"6"], ids=["the monitor's", "a list", "a slice"])
