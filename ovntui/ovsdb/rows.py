@@ -18,7 +18,7 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 SHARED: Final = 4096
-"""How many different maps of one table are kept to be shared by rows: options are mostly alike."""
+"""How many different values of one table are kept to be shared by rows: options are mostly alike."""
 
 
 class RowUpdate(msgspec.Struct, Generic[RowT], gc=False):
@@ -105,6 +105,8 @@ class Codec(Generic[RowT]):
         self._old_updates = msgspec.json.Decoder(dict[str, dict[str, old_update[row_type]]])
         self._undecoded = tuple(f.name for f in self._fields.values() if hints[f.name] in (Map, msgspec.Raw))
         self._maps: dict[bytes, msgspec.Raw] = {}  # those that were selected, by their text
+        self._alike = tuple(f.name for f in self._fields.values() if hints[f.name] in (Texts, Refs))
+        self._values: dict[Any, Any] = {}  # of these columns, those that were selected lately
 
     def read_since(self, raw: msgspec.Raw) -> tuple[bool, str, Updates[RowT]]:
         """A reply to monitor_cond_since: whether the transaction asked for was still known, the id of
@@ -132,10 +134,12 @@ class Codec(Generic[RowT]):
         for empty in self._empties:
             text = text.replace(empty, b"")
         found = [result.rows for answer in self._selected.decode(text) for result in answer]
+        rows = [row for several in found for row in several]
         for name in self._undecoded:
-            for rows in found:
-                for row in rows:
-                    self._cut_loose(row, name)
+            for row in rows:
+                self._cut_loose(row, name)
+        for name in self._alike:
+            self._share(rows, name)
         return found
 
     def _cut_loose(self, row: RowT, name: str) -> None:
@@ -151,6 +155,20 @@ class Codec(Generic[RowT]):
             if len(self._maps) < SHARED:
                 self._maps[text] = kept
         msgspec.structs.force_setattr(row, name, kept)
+
+    def _share(self, rows: Iterable[RowT], name: str) -> None:
+        """Have new rows hold as one object what several hold in a column, or one of them in two: a chassis
+        that many ports are on, addresses that are a port's security as well."""
+        values = self._values
+        if len(values) > SHARED:
+            values.clear()  # rows that have something in common come together
+        for row in rows:
+            value = getattr(row, name)
+            if value is NOTHING or (value.__class__ is tuple and value[0] == "set"):
+                continue
+            kept = values.setdefault(value, value)
+            if kept is not value:
+                msgspec.structs.force_setattr(row, name, kept)
 
     def _whole(self, updates: Updates[RowT]) -> Updates[RowT]:
         """Put in what the server leaves out of sets and maps of at least one: there the default is one

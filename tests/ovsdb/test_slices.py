@@ -19,6 +19,7 @@ from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
 from ovntui.ovsdb.turns import LONGEST, Turns
 from ovntui.ovsdb.unpacking import PART, Unpacking
 from ovntui.ovsdb.watch import Watch
+from ovntui.ovsdb.wire import NOTHING, Refs, Row, Texts
 from tests.ovsdb import zoo
 from tests.ovsdb.replica import QUICK, Observer, Replica, row_types
 from tests.servers.ovsdb import Server, standalone
@@ -230,3 +231,21 @@ async def test_what_is_held_waits_for_release() -> None:
         assert not replica.watches["Note"].is_loaded
         replica.database.release()
         await replica.agrees(lambda: server.dump(zoo.NAME))
+
+
+def test_rows_hold_together_what_they_have_in_common() -> None:
+    """Tens of thousands of ports are on a few hundred chassis."""
+
+    class Port(Row, frozen=True, gc=False):
+        addresses: Texts = NOTHING
+        port_security: Texts = NOTHING
+        chassis: Refs = NOTHING
+
+    text = {"addresses": "0a:00:00:00:00:01 10.0.0.1", "port_security": "0a:00:00:00:00:01 10.0.0.1"}
+    one, other = ({**text, "chassis": ("uuid", "c")}, {"addresses": ("set", ["a", "b"])})
+    answers = [msgspec.Raw(msgspec.json.encode([{"rows": [row]}])) for row in (one, one, other)]
+    (first,), (second,), (third,) = Codec(Port, None).read_selected(answers)
+    assert first == second
+    assert first.chassis is second.chassis
+    assert first.port_security is first.addresses
+    assert third == Port(addresses=("set", ["a", "b"]))
