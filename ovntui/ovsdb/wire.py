@@ -6,7 +6,7 @@ than reading a few of them; the functions here read either shape. Map columns st
 (msgspec.Raw) until somebody looks.
 """
 
-from typing import Annotated, Any, ClassVar, Final, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -16,12 +16,13 @@ Ints: TypeAlias = int | tuple[str, list[int]]
 """A set of integers, or an optional integer."""
 Flags: TypeAlias = bool | tuple[str, list[bool]]
 """An optional boolean."""
-Refs: TypeAlias = tuple[str, str | list[tuple[str, str]]]
-"""A set of uuids, or an optional uuid: ("uuid", u) or ("set", [("uuid", u), ...])."""
+Refs: TypeAlias = tuple[Literal["uuid", "set"], str | list[tuple[Literal["uuid"], str]]]
+"""A set of uuids, or an optional uuid: ("uuid", u) or ("set", [("uuid", u), ...]). (Of literals there is one
+object; each text is another.)"""
 Map: TypeAlias = Annotated[msgspec.Raw, "map"]
 """A map column, undecoded."""
 
-NOTHING: Final[tuple[str, list[Any]]] = ("set", [])
+NOTHING: Final[tuple[Literal["set"], list[Any]]] = ("set", [])
 """The empty set: what an optional column holds when it holds nothing."""
 NO_MAP: Final[Map] = msgspec.Raw(b'["map",[]]')
 """The empty map."""

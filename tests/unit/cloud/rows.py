@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -32,9 +32,9 @@ def raw(pairs: dict[str, str]) -> msgspec.Raw:
     return msgspec.Raw(json.dumps(["map", sorted(pairs.items())]).encode())
 
 
-def some(uuids: Iterable[str]) -> tuple[str, Any]:
+def some(uuids: Iterable[str]) -> tuple[Literal["uuid", "set"], Any]:
     """A reference column."""
-    listed = [("uuid", one) for one in uuids]
+    listed: list[tuple[Literal["uuid"], str]] = [("uuid", one) for one in uuids]
     return listed[0] if len(listed) == 1 else ("set", listed)
 
 
