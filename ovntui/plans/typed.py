@@ -80,7 +80,7 @@ def parse_value(column: ColumnType, text: str) -> Value:
     """The value that was typed. Raises TypedError."""
     base = _Base(column.key, column.enum, column.limits)
     if column.is_scalar:
-        return "" if column.key == "string" and not text.strip() else _atom(base, text.strip())
+        return _atom_or_empty(base, text.strip())
     found: list[Any] = []
     for number, raw in enumerate(text.splitlines()):
         line = raw.strip()
@@ -122,12 +122,20 @@ def _pair(column: ColumnType, key: _Base, line: str) -> tuple[Atom, Atom]:
     if not before.strip():
         raise TypedError(f'{line} has no key (an empty one is written "")')
     held = _Base(column.value, column.value_enum, column.value_limits)
-    value = after.strip()
-    return _atom(key, before.strip()), "" if held.type == "string" and not value else _atom(held, value)
+    return _atom(key, before.strip()), _atom_or_empty(held, after.strip())
+
+
+def _atom_or_empty(base: _Base, text: str) -> Atom:
+    """Where there is nothing beside it, no text at all is the empty string."""
+    return _allowed(base, "", text) if base.type == "string" and not text else _atom(base, text)
 
 
 def _atom(base: _Base, text: str) -> Atom:
-    atom = _typed(base.type, text)
+    return _allowed(base, _typed(base.type, text), text)
+
+
+def _allowed(base: _Base, atom: Atom, text: str) -> Atom:
+    """The atom, if it is one of those that the column takes."""
     if base.enum and atom not in base.enum:
         raise TypedError(f"{text or 'nothing'} is none of {', '.join(sorted(map(str, base.enum)))}")
     least, most = base.limits.least, base.limits.most

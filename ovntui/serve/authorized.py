@@ -1,5 +1,6 @@
 """Who may come in: the lines of an authorized_keys file, each a key or an authority that signs keys."""
 
+from base64 import b64decode
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -80,6 +81,7 @@ def _line(number: int, line: str) -> Line:
     if kind not in _KEY_TYPES:
         raise ValueError(f"{kind[:40]} is no kind of key that is taken here")
     try:
+        b64decode(data, validate=True)  # asyncssh passes over what is no base64
         key = asyncssh.import_public_key(f"{kind} {data}")
     except (asyncssh.KeyImportError, ValueError) as error:
         raise ValueError(f"cannot read the key: {error}") from None

@@ -49,8 +49,8 @@ async def test_the_cloud_keeps_up_with_rain(monkeypatch: pytest.MonkeyPatch) -> 
             await until(
                 lambda: {port.name for port in deployment.cloud.ports.values()} == last, "all of it is in"
             )
-            assert sum(taken) == _PORTS * _ROUNDS
-            assert len(taken) < sum(taken)
+            # Of what a reader has not taken yet the server makes one change of several to one row.
+            assert len(taken) < sum(taken) <= _PORTS * _ROUNDS
             await until(lambda: told == set(deployment.cloud.ports), "all of it is told")
 
 

@@ -31,6 +31,7 @@ LINES = st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=24).map("".join
 @example('role="admin"' + "," * 1000 + public(KEY))
 @example('from="' + "10.0.0.1," * 5000 + '" ' + public(KEY))
 @example('role="' + "\\" * 5001 + '" ' + public(KEY))
+@example(public(KEY)[:60] + 'role="admin"from="10.0.0.0/8"')
 def test_any_file_of_keys(text: str) -> None:
     found = parse_authorized(text)
     for line in found.lines:
