@@ -1,5 +1,8 @@
 """What the sandbox's tests share: a short path for a folder, and what is left of one."""
 
+import os
+import select
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,3 +45,14 @@ def processes_with(text: str) -> dict[int, str]:
         if text.encode() in arguments + environment:
             found[int(process.name)] = arguments.replace(b"\0", b" ").decode(errors="replace")
     return found
+
+
+def kill(pid: int) -> None:
+    """Kill a process that is no child of ours, and wait until it has ended: a moment later, when the kernel
+    comes to it."""
+    handle = os.pidfd_open(pid)
+    try:
+        os.kill(pid, signal.SIGKILL)
+        select.select([handle], [], [])
+    finally:
+        os.close(handle)

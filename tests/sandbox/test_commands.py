@@ -1,8 +1,6 @@
 """ovntui sandbox from a script: what it prints, and its exit codes."""
 
 import argparse
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +9,7 @@ import pytest
 
 from ovntui.sandbox import commands, stand_ins
 from ovntui.sandbox.sandbox import Sandbox
-from tests.sandbox.conftest import processes_with
+from tests.sandbox.conftest import kill, processes_with
 
 
 def ovntui(*words: str, exit_code: int = 0) -> int:
@@ -56,7 +54,7 @@ def test_a_script_starts_uses_and_ends_a_sandbox(folder: Path, capsys: pytest.Ca
         assert status.count("stand-ins of libvirt") == with_vms
         northd = next(daemon.pid for daemon in Sandbox(folder, 2).status() if daemon.name == "ovn-northd")
         assert northd
-        os.kill(northd, signal.SIGKILL)
+        kill(northd)
         assert ovntui("sandbox", "status", *where) == 1
         assert "central   ovn-northd               ○ not running\n" in capsys.readouterr().out
     finally:

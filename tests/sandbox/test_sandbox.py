@@ -1,7 +1,6 @@
 """A sandbox is a real OVN with the cloud in force, and leaves nothing when it is taken down."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ import pytest
 
 from ovntui.sandbox.errors import SandboxError
 from ovntui.sandbox.sandbox import Sandbox
-from tests.sandbox.conftest import processes_with
+from tests.sandbox.conftest import kill, processes_with
 from tests.servers.process import run
 
 
@@ -155,7 +154,7 @@ async def test_what_is_left_of_a_dead_sandbox_is_replaced(folder: Path) -> None:
         await run("ovn-nbctl", f"--db={sandbox.northbound}", "ls-add", "old")
         for daemon in sandbox.status():
             assert daemon.pid
-            os.kill(daemon.pid, signal.SIGKILL)
+            kill(daemon.pid)
         assert sandbox.up() == "started anew"
         assert await run("ovn-nbctl", f"--db={sandbox.northbound}", "ls-list") == ""
     finally:
