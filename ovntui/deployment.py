@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from ovntui.cloud.cloud import Cloud, Source
+from ovntui.cloud.cells import Kind
+from ovntui.cloud.cloud import TABLES, Cloud, Source
 from ovntui.cloud.rows import northbound, open_vswitch, southbound
 from ovntui.hosts.way import way_to
 from ovntui.intake import Intake
@@ -154,6 +155,18 @@ class Deployment:
         """Whether northbound and southbound have both been there once."""
         return all(connection.is_loaded for connection in self._central())
 
+    def rows_of(self, kind: Kind) -> Watch[Any] | None:
+        """The watch of the table whose rows are the records of a kind, where such a table is followed."""
+        source, table = TABLES.get(kind, ("", ""))
+        watches = self.connections[source].watches if source in self.connections else ()
+        return next((watch for watch in watches if watch.table == table), None)
+
+    def count(self, kind: Kind) -> int:
+        """How many records of a kind there are, as far as the databases have told: also those that are still
+        being fetched."""
+        watch = self.rows_of(kind)
+        return max(len(self.cloud.kinds[kind]), watch.count if watch is not None else 0)
+
     @property
     def is_reached(self) -> bool:
         """Whether northbound or southbound has been reached."""
@@ -214,6 +227,7 @@ class Deployment:
             quiet=self._quiet,
             turns=self.turns,
             on_link=partial(self._turned, key),
+            on_table=self.intake.tell_soon,
             connector=host.connector if host else None,
         )
         if key == "sb" and "nb" in self.connections:

@@ -273,3 +273,9 @@ _NORTH_KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 _SOUTH_KINDS: Mapping[str, Kind] = MappingProxyType({"Chassis": "chassis"})
+
+TABLES: Mapping[Kind, tuple[Literal["nb", "sb"], str]] = MappingProxyType(
+    {kind: ("nb", table) for table, kind in _NORTH_KINDS.items()}
+    | {kind: ("sb", table) for table, kind in _SOUTH_KINDS.items()}
+)
+"""The table whose rows are the records of a kind, and the database that it is in."""

@@ -49,12 +49,8 @@ class PortCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
     control: ControlPlane
-    chassis: int
-    switches: int
     ports: PortCounts
-    routers: int
     nats: tuple[tuple[str, int], ...]
-    hosts: int
     gateways: tuple[tuple[Named | None, Gateway], ...]
     """Each gateway with its router, by name."""
     attention: tuple[Attention, ...]
@@ -66,12 +62,8 @@ def overview(cloud: Cloud) -> Overview:
     control = control_plane(cloud)
     return Overview(
         control=control,
-        chassis=len(cloud.chassis),
-        switches=len(cloud.switches),
         ports=_port_counts(cloud),
-        routers=len(cloud.routers),
         nats=tuple(sorted(cloud.nat_counts.items(), key=lambda kind: (-kind[1], kind[0]))),
-        hosts=len(cloud.all_hosts),
         gateways=gateways.owned,
         attention=attention(cloud, gateways, control.behind),
     )

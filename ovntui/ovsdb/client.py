@@ -47,8 +47,11 @@ class Database:
         quiet: QuietCollector | None = None,
         turns: Turns | None = None,
         on_link: Callable[[Link], None] | None = None,
+        on_table: Callable[[], None] = lambda: None,
         connector: Connector | None = None,
     ) -> None:
+        """on_link is called with each state of the link, on_table when all rows of one watch are there and
+        those of others are still being fetched."""
         self.name = name
         """What the database calls itself: OVN_Northbound, OVN_Southbound, Open_vSwitch."""
         self.remotes = tuple(remotes)
@@ -62,7 +65,9 @@ class Database:
         self._on_link = on_link
         self._connector = connector
         self._session: Session | None = None
-        self._monitoring = Monitoring(name, quiet or QuietCollector(), turns or Turns(), self._all_loaded)
+        self._monitoring = Monitoring(
+            name, quiet or QuietCollector(), turns or Turns(), self._all_loaded, on_table
+        )
         self._standing = Standing(name)
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None

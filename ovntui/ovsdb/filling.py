@@ -20,8 +20,11 @@ from ovntui.ovsdb.wire import Row
 RowT = TypeVar("RowT", bound=Row)
 
 SLICE: Final = 8
-"""Rows asked for in one request. Measured: by eights the rows cost a server as much as one dump of them,
-by hundreds two to three times that, which it spends looking for memory among what it has just freed."""
+"""Rows asked for in one request, at least. Measured: by eights ports cost a server as much as one dump of
+them, by hundreds two to three times that, which it spends looking for memory among what it has just freed."""
+ANSWER: Final = 4_000
+"""About how many bytes an answer has, where that takes more rows than these."""
+_MOST: Final = 32
 WINDOW: Final = 32
 """Requests under way at once, so that neither a slow line nor a busy machine makes the server wait. It
 takes up one at a time, and others in between."""
@@ -56,17 +59,21 @@ class Filling(Generic[RowT]):
         self._before, self._after = _encode(select).split(_ANY)
         self._referred: Callable[[], Iterable[str]] = tuple
         self._is_listing = False
+        self.expected = 0
+        """How many rows were listed or referred to; 0 while that is not known."""
         self._named: Iterator[str] = iter(())  # uuids that were not looked at yet
         self._found = True  # whether any was wanted since all were named
         self._queue: deque[str] = deque()
         self._asked: set[str] = set()
         self._under_way = 0
+        self._slice = SLICE
         self._answers: list[tuple[list[str], msgspec.Raw]] = []
 
     def by_uuid(self, referred: Callable[[], Iterable[str]]) -> None:
         """Fetch the rows that these uuids name, all of one moment. Asked again at the end: a row may be
         referred to from elsewhere by then."""
         self._referred = referred
+        self.expected = sum(1 for _ in referred())
         self._go_on()
 
     def listed(self) -> None:
@@ -75,9 +82,16 @@ class Filling(Generic[RowT]):
 
         def take(raw: msgspec.Raw) -> None:
             self._is_listing = False
-            self._take_list(raw)
+            self.expected = self._take_list(raw)
 
         self._list([], take)
+
+    def matching(self, conditions: Sequence[Condition]) -> None:
+        """Fetch the rows that match any of the conditions: those that name a uuid without a search."""
+        named = [value[1] for column, function, value in conditions if (column, function) == ("_uuid", "==")]
+        others = [condition for condition in conditions if condition[:2] != ("_uuid", "==")]
+        self._want(named)
+        self._list_matching(others)
 
     def numbered(self, plan: Numbered) -> None:
         """Fetch the rows of the lists that the server gives for one range of numbers after another."""
@@ -95,6 +109,18 @@ class Filling(Generic[RowT]):
         # Each select names one row: its result is empty where that is gone.
         self._watch.take_slice((uuid, rows[0]) for uuid, rows in zip(uuids, results, strict=True) if rows)
 
+    def _list_matching(self, conditions: Sequence[Condition]) -> None:
+        self._is_listing = bool(conditions)
+        if conditions:
+            condition, *others = conditions
+
+            def take(raw: msgspec.Raw) -> None:
+                self._take_list(raw)
+                self._list_matching(others)
+
+            self._list([condition], take)
+        self._go_on()
+
     def _list_range(self, plan: Numbered, start: int, span: int) -> None:
         end = start + span
         where: list[Condition] = []
@@ -108,9 +134,7 @@ class Filling(Generic[RowT]):
                 self._is_listing = False
                 self._take_list(raw)
                 return
-            found = self._take_list(raw)
-            wider = span * (8 if not found else 2 if found < LISTED // 2 else 1)
-            self._list_range(plan, end, max(1, wider // 2) if found > 2 * LISTED else wider)
+            self._list_range(plan, end, _next_span(span, self._take_list(raw)))
 
         self._list(where, take)
 
@@ -154,7 +178,7 @@ class Filling(Generic[RowT]):
 
     def _ask_more(self) -> None:
         while self._queue and self._under_way < WINDOW:
-            part = list(islice(self._queue, SLICE))
+            part = list(islice(self._queue, self._slice))
             for _ in part:
                 self._queue.popleft()
             self._ask(part)
@@ -164,6 +188,7 @@ class Filling(Generic[RowT]):
 
         def take(raw: msgspec.Raw) -> None:
             self._under_way -= 1
+            self._slice = min(_MOST, max(SLICE, ANSWER * len(part) // len(bytes(raw))))
             self._answers.append((part, raw))
             if not self._turns.is_held:
                 self._ask_more()
@@ -186,6 +211,14 @@ class Filling(Generic[RowT]):
 
         raw = msgspec.Raw(params)
         self._session.call("transact", raw, on_result, self._session.end, prompt=True)
+
+
+def _next_span(span: int, found: int) -> int:
+    """How wide the next range of numbers is after one that held so many rows. Numbers are given out from the
+    lowest on, so that behind an empty range most often comes nothing at all."""
+    if found > 2 * LISTED:
+        return max(1, span // 2)
+    return span * (64 if not found else 8 if found < LISTED // 16 else 2 if found < LISTED // 2 else 1)
 
 
 def _encode(value: Any) -> str:

@@ -13,7 +13,7 @@ from ovntui.ovsdb.quiet import QuietCollector
 from ovntui.ovsdb.rows import Codec
 from ovntui.ovsdb.schema import Schema
 from ovntui.ovsdb.session import Session
-from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy, plan_of
+from ovntui.ovsdb.slices import Listed, Matching, Numbered, Plan, ReferredBy, plan_of
 from ovntui.ovsdb.turns import Turns
 from ovntui.ovsdb.unpacking import Unpacking
 from ovntui.ovsdb.watch import Condition, Watch
@@ -37,12 +37,19 @@ class Monitoring:
     one, so that the server can serve others in between."""
 
     def __init__(
-        self, database: str, quiet: QuietCollector, turns: Turns, on_loaded: Callable[[], None]
+        self,
+        database: str,
+        quiet: QuietCollector,
+        turns: Turns,
+        on_loaded: Callable[[], None],
+        on_table: Callable[[], None],
     ) -> None:
+        """on_loaded is called when the rows of all watches are there, on_table meanwhile for each of them."""
         self._database = database
         self._turns = turns
         self._quiet = quiet
         self._on_loaded = on_loaded
+        self._on_table = on_table
         self._watches: dict[str, Watch[Any]] = {}
         self._made = 0
         self._session: Session | None = None
@@ -70,7 +77,7 @@ class Monitoring:
         return watch
 
     def hold(self) -> None:
-        """Do not begin to fetch rows in slices until released."""
+        """Do not begin to fetch the rows of large tables until released."""
         self._is_held = True
 
     def release(self) -> None:
@@ -142,19 +149,17 @@ class Monitoring:
         codec = Codec(watch.row_type, table)
         watch.begin(codec)
         method = _METHODS[self._method]
-        plan = plan_of(watch.row_type, codec.columns)
-        if watch.where is not None or method == "monitor":
-            plan = None  # few rows, or a server too old to say what we would miss
-        later = plan.column if isinstance(plan, Afterwards) else ""
-        first: dict[str, Any] = {"columns": [column for column in codec.columns if column != later]}
-        requests = [first]
-        if later:
-            requests.append({"columns": [later], "select": {"initial": False}})
-        elif plan is not None:
-            first["select"] = {"initial": False}
+        plan: Plan | Matching | None = plan_of(watch.row_type, codec.columns)
+        if method == "monitor":
+            plan = None  # a server too old to say what we would miss
+        elif watch.where is not None:
+            plan = Matching()
+        request: dict[str, Any] = {"columns": codec.columns}
+        if plan is not None:
+            request["select"] = {"initial": False}
         if watch.where is not None and method != "monitor":
-            first["where"] = watch.where or _NONE
-        params: list[Any] = [self._database, watch.key, {watch.table: requests}]
+            request["where"] = watch.where or _NONE
+        params: list[Any] = [self._database, watch.key, {watch.table: [request]}]
         if method == "monitor_cond_since":
             params.append(watch.last_transaction)
 
@@ -170,10 +175,8 @@ class Monitoring:
                 rows = watch.read_all(raw, old_protocol=method == "monitor")
             if plan is None:
                 self._unpack(watch, rows)
-                return
-            if later:
-                watch.take_but(rows, later)
-            self._fill(session, watch, plan)
+            else:
+                self._fill(session, watch, plan)
 
         def on_error(error: OvsdbError) -> None:
             self._waiting.discard(watch.key)
@@ -209,7 +212,7 @@ class Monitoring:
         watch.begin_filling(unpacking)
         unpacking.go_on()
 
-    def _fill(self, session: Session, watch: Watch[Any], plan: Plan) -> None:
+    def _fill(self, session: Session, watch: Watch[Any], plan: Plan | Matching) -> None:
         """Fetch the rows in slices; those that another table refers to once that one is there."""
 
         def done() -> None:
@@ -217,21 +220,33 @@ class Monitoring:
             self._arrived(watch)
 
         assert watch.codec is not None  # its monitor has been answered
-        columns = [plan.column] if isinstance(plan, Afterwards) else watch.codec.columns
-        filling = Filling(session, self._database, watch, columns, self._turns, done)
-        if isinstance(plan, Afterwards):
-            watch.begin_filling(filling, plan.column)
-            filling.by_uuid(lambda: tuple(watch.rows))
-            return
-        watch.begin_filling(filling)
-        begin = self._beginning(filling, plan)
-        if self._is_held:
+        columns = watch.codec.columns
+        if isinstance(plan, Listed) and plan.later:
+            rest = Filling(session, self._database, watch, [plan.later], self._turns, done)
+
+            def then() -> None:
+                watch.begin_later(rest)
+                self._on_table()
+                rest.by_uuid(lambda: tuple(watch.rows))
+
+            first = [column for column in columns if column != plan.later]
+            filling = Filling(session, self._database, watch, first, self._turns, then)
+            watch.begin_filling(filling, plan.later)
+        else:
+            filling = Filling(session, self._database, watch, columns, self._turns, done)
+            watch.begin_filling(filling)
+        begin = self._beginning(watch, filling, plan)
+        if self._is_held and isinstance(plan, Numbered | ReferredBy):
             self._starts.append(begin)
         else:
             begin()
 
-    def _beginning(self, filling: Filling[Any], plan: Plan) -> Callable[[], None]:
+    def _beginning(
+        self, watch: Watch[Any], filling: Filling[Any], plan: Plan | Matching
+    ) -> Callable[[], None]:
         """What has a filling begin."""
+        if isinstance(plan, Matching):
+            return partial(filling.matching, watch.where or ())
         if isinstance(plan, Numbered):
             return partial(filling.numbered, plan)
         owner = self._owner(plan) if isinstance(plan, ReferredBy) else None
@@ -260,6 +275,8 @@ class Monitoring:
         self._waiting.discard(watch.key)
         for go_on in self._held_back.pop(watch.key, ()):
             go_on()
+        if self._is_loading:
+            self._on_table()
         self._look_whether_loaded()
 
     def _look_whether_loaded(self) -> None:

@@ -1,8 +1,7 @@
 """How the rows of a large table are asked for.
 
 While a server answers one large request it serves nobody else. So a large table is watched without its
-rows, or without a large column, and these are asked for by many small selects that others' transactions
-fit between.
+rows, and these are asked for by many small selects that others' transactions fit between.
 """
 
 from collections.abc import Container
@@ -30,20 +29,26 @@ class ReferredBy(msgspec.Struct, frozen=True):
     column: str
 
 
-class Afterwards(msgspec.Struct, frozen=True):
-    """All rows at once but for one column, which comes by uuid when the rows are there. Meanwhile it holds
-    what it held before, at first its default."""
+class Listed(msgspec.Struct, frozen=True):
+    """Rows by uuid, from a list of the table's uuids: for a table of hundreds or thousands of rows, whose
+    list is short. A large column may be fetched later than the others, when all rows are there; meanwhile it
+    holds what it held before, at first its default."""
 
-    column: str
+    later: str = ""
 
 
-Plan: TypeAlias = Numbered | ReferredBy | Afterwards
+Plan: TypeAlias = Numbered | ReferredBy | Listed
 """What a row type of a large table says in its class variable SLICES."""
+
+
+class Matching(msgspec.Struct, frozen=True):
+    """Rows by uuid, those that match a watch's conditions: for the first rows of a monitor a server copies
+    all columns of all rows of the table, and then looks which match."""
 
 
 def plan_of(row_type: type[Row], columns: Container[str]) -> Plan | None:
     """How the rows are fetched where the server has these columns; None for all at once."""
     plan: Plan | None = getattr(row_type, "SLICES", None)
-    if isinstance(plan, Numbered | Afterwards) and plan.column not in columns:
+    if isinstance(plan, Numbered) and plan.column not in columns:
         return None
-    return plan
+    return Listed() if isinstance(plan, Listed) and plan.later not in columns else plan

@@ -22,6 +22,7 @@ class Unpacking(Generic[RowT]):
         self, watch: Watch[RowT], rows: Mapping[str, RowT], turns: Turns, done: Callable[[], None]
     ) -> None:
         self._watch = watch
+        self.expected = len(rows)
         self._rows = iter(rows.items())
         self._turns = turns
         self._done = done

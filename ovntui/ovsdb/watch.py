@@ -20,6 +20,10 @@ Condition: TypeAlias = Sequence[Any]
 class Filler(Protocol):
     """Who fetches a watch's rows in slices."""
 
+    @property
+    def expected(self) -> int:
+        """How many rows there will be, as far as that was told."""
+
     def take_in(self) -> None:
         """Give the watch what has come so far."""
 
@@ -60,8 +64,10 @@ class Watch(Generic[RowT]):
         self._on_close = on_close
         self._loaded = asyncio.Event()
         self._filler: Filler | None = None
-        self._later = ""  # the one attribute that it fetches, if not whole rows
+        self._later = ""  # the one attribute that it leaves out, or the only one that it fetches
+        self._is_later = False
         self._fetched: set[str] = set()  # the rows that are here since, whole
+        self._gone: set[str] = set()  # rows that went meanwhile, or match no longer
         self.passed_over: set[str] = set()
         """Rows that changed while they had not been fetched yet, so that the change could not be applied."""
 
@@ -69,6 +75,16 @@ class Watch(Generic[RowT]):
     def is_loaded(self) -> bool:
         """Whether the rows were ever there, live or not."""
         return self._loaded.is_set()
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all rows were ever there, each with all that is not fetched later."""
+        return self.is_loaded or self._is_later
+
+    @property
+    def count(self) -> int:
+        """How many rows the server has, as far as it has told: also of those that are still being fetched."""
+        return max(len(self.rows), self._filler.expected if self._filler is not None else 0)
 
     async def loaded(self) -> None:
         """Wait until the rows are there."""
@@ -124,17 +140,17 @@ class Watch(Generic[RowT]):
         """All rows, at once."""
         self._settle(self._put_all(rows))
 
-    def take_but(self, rows: dict[str, RowT], later: str) -> None:
-        """All rows, but for one column that comes later: meanwhile it is as it was."""
-        self._later = later
-        before = self.rows
-        kept = {uuid: self._with(rows[uuid], before[uuid]) for uuid in rows.keys() & before.keys()}
-        self._report(self._put_all({**rows, **kept}))
-
     def begin_filling(self, filler: Filler, later: str = "") -> None:
-        """From now on the filler brings rows in slices, in between the updates; or of the rows that are
-        there one column."""
-        self._filler, self._later, self._fetched, self.passed_over = filler, later, set(), set()
+        """From now on the filler brings rows in slices, in between the updates; all of them, but for one
+        attribute that may come later and is meanwhile as it was."""
+        self._filler, self._fetched, self._gone, self.passed_over = filler, set(), set(), set()
+        self._later, self._is_later = later, False
+
+    def begin_later(self, filler: Filler) -> None:
+        """The rows are all there, and from now on another filler brings the attribute that was left out."""
+        changes = self._drop_unfetched()
+        self._filler, self._fetched, self._is_later = filler, set(), True
+        self._report(changes)
 
     def is_filled_by(self, filler: Filler) -> bool:
         """Whether the filler's rows are still wanted."""
@@ -145,8 +161,9 @@ class Watch(Generic[RowT]):
         return uuid in self._fetched
 
     def take_slice(self, rows: Iterable[tuple[str, RowT]]) -> None:
-        """Some of the rows, or the column that came later of some of them."""
-        came = dict(rows)
+        """Some of the rows, or the attribute that comes later of some of them."""
+        # A row that matches no longer is still found by its uuid.
+        came = {u: row for u, row in rows if u not in self._gone} if self._gone else dict(rows)
         self._fetched.update(came)
         changes: list[Change[RowT]] = []
         if self.rows.keys().isdisjoint(came):  # as they are when a cloud is loaded
@@ -154,16 +171,27 @@ class Watch(Generic[RowT]):
             changes = [Change(self.table, uuid, None, row) for uuid, row in came.items()]
         else:
             for uuid, row in came.items():
-                self._put(changes, uuid, self._with(self.rows[uuid], row) if self._later else row)
+                self._put(changes, uuid, self._completed(row, self.rows.get(uuid)))
         self._report(changes)
 
     def end_filling(self) -> None:
         """All rows were sent: what was not among them is gone."""
+        changes = self._drop_unfetched()
+        self._filler, self._fetched, self._later, self._is_later = None, set(), "", False
+        self._settle(changes)
+
+    def _drop_unfetched(self) -> list[Change[RowT]]:
         changes: list[Change[RowT]] = []
         for uuid in [uuid for uuid in self.rows if uuid not in self._fetched]:
             self._put(changes, uuid, None)
-        self._filler, self._fetched = None, set()
-        self._settle(changes)
+        return changes
+
+    def _completed(self, row: RowT, before: RowT | None) -> RowT:
+        """A row that was fetched, with what is not fetched now as it was before."""
+        if not self._later or before is None:
+            return row
+        whole, late = (before, row) if self._is_later else (row, before)
+        return msgspec.structs.replace(whole, **{self._later: getattr(late, self._later)})
 
     def take_nothing(self) -> None:
         """The server has no such table."""
@@ -199,10 +227,7 @@ class Watch(Generic[RowT]):
         """Remember of a row that it came or went while the filler is at work."""
         if self._filler is not None:
             (self._fetched.add if is_there else self._fetched.discard)(uuid)
-
-    def _with(self, row: RowT, other: RowT) -> RowT:
-        """The row with the column that comes later, as another row has it."""
-        return msgspec.structs.replace(row, **{self._later: getattr(other, self._later)})
+            (self._gone.discard if is_there else self._gone.add)(uuid)
 
     def _put_all(self, rows: dict[str, RowT]) -> list[Change[RowT]]:
         """These rows and no others. Rows that are as they were stay the same objects, so that nobody takes
@@ -230,12 +255,14 @@ class Watch(Generic[RowT]):
 
     def _modify(self, changes: list[Change[RowT]], uuid: str, difference: dict[str, msgspec.Raw]) -> None:
         assert self.codec is not None
-        if self._filler is not None and uuid not in self._fetched:
+        if self._filler is not None:
+            was_fetched = uuid in self._fetched
             # What is here of the row, if anything, is older than what the change builds on.
-            if not self._later:
+            if not was_fetched and not self._is_later:
                 self.passed_over.add(uuid)
                 return
-            difference = {column: raw for column, raw in difference.items() if column != self._later}
+            if self._later and not (was_fetched and self._is_later):
+                difference = {column: raw for column, raw in difference.items() if column != self._later}
         if uuid not in self.rows:
             raise ProtocolError(f"the server changes row {uuid} of {self.table} without having sent it")
         self._put(changes, uuid, self.codec.merge(self.rows[uuid], difference))

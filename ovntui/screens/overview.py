@@ -1,13 +1,13 @@
 """Overview: what an operator wants to know first, on one page, each name a door."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from ovntui.cloud.cells import Cell, Door, Listing, Mood
+from ovntui.cloud.cells import Cell, Door, Kind, Listing, Mood
 from ovntui.cloud.delta import Delta
 from ovntui.cloud.events import Event
 from ovntui.cloud.overview import ControlPlane, Overview, overview
@@ -67,7 +67,7 @@ class OverviewScreen(ConsoleScreen):
         known = self.deployment.connections
         panels: dict[str, list[Line]] = {
             "control": list(_control(now.control)),
-            "cloud": list(_cloud(now, south="sb" in known)),
+            "cloud": list(_cloud(now, self.deployment.count, south="sb" in known)),
             "gateways": list(self._gateway_lines(now)),
             "attention": [*self._losses(), *_attention(now)] or [_said("● nothing", Mood.GOOD)],
             "events": list(self._events()),
@@ -148,29 +148,34 @@ def _verdict(control: ControlPlane, translated: bool) -> Cell:
     return Cell(SafeText(f"● in force{took}"), Mood.GOOD)
 
 
-def _cloud(now: Overview, *, south: bool) -> Iterator[Line]:
-    """What there is, in numbers; each number leads to the page that lists it."""
+def _cloud(now: Overview, count: Callable[[Kind], int], *, south: bool) -> Iterator[Line]:
+    """What there is, in numbers; each number leads to the page that lists it. Counted are those too of which
+    so far only is known that there are so many."""
     ports, in_sync = now.ports, now.control.in_sync
     behind = now.control.chassis - in_sync
     yield _count(
-        "chassis", now.chassis, Listing("chassis", ""), ("●", in_sync, Mood.GOOD), ("▲", behind, Mood.WARNING)
+        "chassis",
+        count("chassis"),
+        Listing("chassis", ""),
+        ("●", in_sync, Mood.GOOD),
+        ("▲", behind, Mood.WARNING),
     )
     if not south:
         yield _said("southbound is not connected")
-    yield _count("switches", now.switches, Listing("switch", ""))
+    yield _count("switches", count("switch"), Listing("switch", ""))
     yield _count(
         "ports",
-        ports.total,
+        count("port"),
         Listing("port", ""),
         ("●", ports.up, Mood.GOOD),
         ("○", ports.down, Mood.BAD),
         ("off", ports.disabled, Mood.DIM),
     )
-    yield _count("routers", now.routers, Listing("router", ""))
+    yield _count("routers", count("router"), Listing("router", ""))
     yield _count(
         "NAT", sum(n for _, n in now.nats), Listing("nat", ""), *((kind, n, Mood.DIM) for kind, n in now.nats)
     )
-    yield _count("hosts", now.hosts, Listing("host", ""))
+    yield _count("hosts", count("host"), Listing("host", ""))
 
 
 def _count(label: str, total: int, door: Listing, *parts: tuple[str, int, Mood]) -> Line:

@@ -50,6 +50,14 @@ class CloudScreen(RecordScreen[R]):
     def records(self) -> Mapping[str, R]:
         return self.deployment.cloud.kinds[self.KIND]
 
+    @property
+    def total(self) -> int:
+        return max(self.table.total, self.deployment.count(self.KIND))
+
+    def what_is_loaded(self) -> tuple[bool, ...]:
+        watch = self.deployment.rows_of(self.KIND)
+        return (watch is None or watch.has_all, *super().what_is_loaded())
+
     def subjects(self) -> Sequence[Subject]:
         cursor = self.table.cursor_key
         keys = self.table.selected or ((cursor,) if cursor is not None else ())

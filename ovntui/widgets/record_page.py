@@ -49,7 +49,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._gathering: Timer | None = None
         self._placing: Keys | None = None  # gathered before, and about to be shown
         self._took = 0.0  # seconds
-        self._complete: tuple[bool, ...] = ()  # which of the connections had all their rows then
+        self._complete: tuple[bool, ...] = ()  # what had all its rows then
         super().__init__(deployment, mark_seconds=mark_seconds)
 
     @abstractmethod
@@ -64,6 +64,11 @@ class RecordPage(ConsoleScreen, Generic[R]):
     def is_loaded(self) -> bool:
         """Whether all records that there are have been there once."""
         return self.deployment.is_loaded
+
+    @property
+    def total(self) -> int:
+        """How many records there are, as far as is known."""
+        return self.table.total
 
     def taken_in(self, keys: Keys) -> None:
         """The table shows these as they are now: for subclasses."""
@@ -90,8 +95,8 @@ class RecordPage(ConsoleScreen, Generic[R]):
 
     def changed(self, keys: Keys) -> None:
         """Records came, became others, or went. While a large cloud is loaded they come by the hundred at
-        each frame; the table shows them by the thousand, which costs a tenth, and the last of a database at
-        once."""
+        each frame; the table shows the first screenful, then thousands at a time, which costs a tenth, and
+        the last of a database at once."""
         self._gathered.update(keys)
         self.haystacks.forget(keys.changed)
         self.haystacks.forget(keys.removed)
@@ -102,9 +107,11 @@ class RecordPage(ConsoleScreen, Generic[R]):
     @property
     def _is_time(self) -> bool:
         """Whether what was gathered is to be shown now."""
-        return self.is_loaded or self._gathering is None or self._complete != self._loaded_connections()
+        return self.is_loaded or self._gathering is None or self._complete != self.what_is_loaded()
 
-    def _loaded_connections(self) -> tuple[bool, ...]:
+    def what_is_loaded(self) -> tuple[bool, ...]:
+        """Of what the records are made of, whether all of it is there. When that becomes true of more, the
+        table shows it at once."""
         return tuple(connection.is_loaded for connection in self.deployment.connections.values())
 
     def _gathered_enough(self) -> None:
@@ -112,7 +119,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self.changed(Keys())
 
     def _place_gathered(self) -> None:
-        self._complete = self._loaded_connections()
+        self._complete = self.what_is_loaded()
         self._placing, self._gathered = self._gathered, Keys()
         self._took = 0.0
         self._place_some()
@@ -129,9 +136,9 @@ class RecordPage(ConsoleScreen, Generic[R]):
         if self._placing is not None:
             self.deployment.turns.soon(here(self._place_some))
             return
-        if not self.is_loaded and self._gathering is None:
+        if not self.is_loaded and self._gathering is None and self.table.total >= self.app.size.height:
             self._gathering = self.set_timer(max(GATHER, SHARE * self._took), self._gathered_enough)
-        if self._complete != self._loaded_connections() or (self._gathered and self.is_loaded):
+        if self._complete != self.what_is_loaded() or (self._gathered and self.is_loaded):
             self._place_gathered()
 
     def _show_gathered(self, keys: Keys) -> None:
@@ -178,7 +185,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         heading = next((c.title for c in self.COLUMNS if c.key == column), "")
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
-        title = f"{self.HEADING}  {table.shown:,} of {table.total:,}{order}", self.title_note()
+        title = f"{self.HEADING}  {table.shown:,} of {self.total:,}{order}", self.title_note()
         if title != self._title:
             self._title = title
             self.query_one("#title", Static).update(

@@ -1,8 +1,13 @@
 """Many ports at once: they are placed part by part, and stand where they belong."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 from unittest.mock import patch
 
+from textual.widgets import Static
+
+from ovntui.ovsdb import filling
+from ovntui.ovsdb.filling import Filling
 from ovntui.settings import NORTHBOUND
 from ovntui.widgets import merging
 from tests.console.rows import Ref, Rows, row_uuid
@@ -61,3 +66,42 @@ async def test_what_comes_and_goes_by_the_hundred_stands_in_order() -> None:
             assert parts > 10
             assert names(app) == [f"port{n}" for n in range(400) if n % 2 or n >= 200]
             assert table(app).cursor_key == row_uuid(TABLE, "port200"), "the next of those that were there"
+
+
+async def test_the_first_screenful_is_shown_and_how_many_there_are() -> None:
+    """Then all names as soon as they are there, though what else the switches have is not."""
+    begin, ask = Filling.by_uuid, Filling._ask_more
+    held: list[Filling[Any]] = []
+    slow = True
+
+    def by_uuid(one: Filling[Any], referred: Callable[[], Iterable[str]]) -> None:
+        if one._watch.table != "Logical_Switch":
+            begin(one, referred)
+
+    def ask_more(one: Filling[Any]) -> None:
+        if slow and one._watch.table == "Logical_Switch" and len(one._watch.rows) >= 100:
+            held[:] = [one]
+        else:
+            ask(one)
+
+    rows = Rows()
+    for number in range(300):
+        rows.add("Logical_Switch", f"ls{number}", name=f"ls{number}")
+    with (
+        patch.object(Filling, "by_uuid", by_uuid),
+        patch.object(Filling, "_ask_more", ask_more),
+        patch.multiple(filling, SLICE=1, _MOST=1, WINDOW=1),
+        patch("ovntui.widgets.record_page.GATHER", 60),
+    ):
+        async with (
+            cloud(rows, Rows()) as own,
+            console(own.settings(), WIDE, screen="switches", wait=False) as (app, _),
+        ):
+            await until(lambda: bool(held) and table(app).total >= table(app).size.height, "some of them")
+            title = str(app.screen.query_one("#title", Static).content)
+            assert f"Switches  {table(app).total} of 300 " in title
+            assert 20 < table(app).total <= 100
+            slow = False
+            held[0]._go_on()
+            await until(lambda: table(app).total == 300, "the names of all")
+            assert not app.deployment.connections["nb"].is_loaded

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from ovntui.ovsdb.client import Database
@@ -87,6 +88,59 @@ async def test_another_condition_while_it_is_followed() -> None:
         await until(lambda: numbers(watch.rows) == [3], "the last word counts")
         assert observer.rows == watch.rows
         assert not observer.objections
+
+
+async def test_another_condition_while_the_rows_are_on_their_way() -> None:
+    """A row that was listed and matches no longer is found all the same when its uuid is asked for."""
+    async with (
+        standalone(zoo.SCHEMA) as server,
+        proxy(server.unix) as line,
+        Database(zoo.NAME, parse_remotes(line.remote), timing=QUICK) as database,
+    ):
+        await server.transact(zoo.NAME, *zoo.notes(30))
+        for pieces in range(24):
+            await until(lambda: database.link.state == "live", "the server is there")
+            line.down.piece = 100
+            line.down.hold()
+            watch, observer = watch_notes(database, between(0, 7))
+            for _ in range(pieces):
+                line.down.release()
+                line.down.hold()  # one piece passes
+                await asyncio.sleep(0.002)
+            watch.narrow(between(5, 11))
+            await asyncio.sleep(0.005)
+            line.down.piece = 1 << 16
+            line.down.release()
+            await watch.loaded()
+            await until_numbers(watch, 5, 11, f"after {pieces} pieces")
+            assert observer.rows == watch.rows
+            assert not observer.objections
+            watch.close()
+
+
+async def test_the_first_rows_are_selected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For those of a monitor the server would copy every column of every row of the table."""
+    first: list[dict[str, Row] | None] = []
+    read = Watch.read_since
+
+    def noted(watch: Watch[Row], raw: msgspec.Raw) -> dict[str, Row] | None:
+        first.append(read(watch, raw))
+        return first[-1]
+
+    monkeypatch.setattr(Watch, "read_since", noted)
+    async with (
+        standalone(zoo.SCHEMA) as server,
+        Database(zoo.NAME, parse_remotes(server.unix), timing=QUICK) as database,
+    ):
+        await server.transact(zoo.NAME, *zoo.notes(10))
+        watch, _ = watch_notes(database, between(3, 5))
+        await watch.loaded()
+        one = next(iter(watch.rows))
+        same, _ = watch_notes(database, [["_uuid", "==", ["uuid", one]], *between(7, 8)])
+        await same.loaded()
+        assert same.rows.keys() > {one}
+        assert len(same.rows) == 3
+        assert first == [{}, {}]
 
 
 async def test_another_condition_while_the_link_is_down() -> None:

@@ -20,7 +20,7 @@ from ovntui.ovsdb.client import Database
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.ovsdb.rows import raw_row_type
 from ovntui.ovsdb.schema import parse_schema
-from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
+from ovntui.ovsdb.slices import Listed, Numbered, Plan, ReferredBy
 from ovntui.ovsdb.watch import Condition
 from tests.ovsdb import zoo
 from tests.ovsdb.replica import QUICK, Observer, Replica, row_types
@@ -38,11 +38,11 @@ _AT = (0, 1, -1, 2**63 - 1)
 
 _SLICES: tuple[dict[str, Plan], ...] = (
     {
-        "Animal": Afterwards("keepers"),
+        "Animal": Listed(later="keepers"),
         "Keeper": ReferredBy("Animal", "keepers"),
         "Note": Numbered("at", 0, 20),
     },
-    {"Animal": Afterwards("map_string_string"), "Note": ReferredBy("Nobody", "notes")},
+    {"Animal": Listed(later="map_string_string"), "Note": ReferredBy("Nobody", "notes"), "Keeper": Listed()},
 )
 """Each way of fetching a table in slices; notes are numbered far outside of the range that is expected."""
 

@@ -15,7 +15,7 @@ from ovntui.ovsdb.filling import SLICE, WINDOW
 from ovntui.ovsdb.link import Link
 from ovntui.ovsdb.remote import parse_remotes
 from ovntui.ovsdb.rows import Codec
-from ovntui.ovsdb.slices import Afterwards, Numbered, Plan, ReferredBy
+from ovntui.ovsdb.slices import Listed, Numbered, Plan, ReferredBy
 from ovntui.ovsdb.turns import LONGEST, Turns
 from ovntui.ovsdb.unpacking import PART, Unpacking
 from ovntui.ovsdb.watch import Watch
@@ -31,11 +31,12 @@ MANY = 3 * SLICE * WINDOW
 
 PLANS: dict[str, dict[str, Plan | None]] = {
     "in one answer": {"Note": None, "Animal": None},
-    "listed": {"Note": ReferredBy("Nobody", "notes")},
+    "listed": {"Note": Listed()},
+    "listed, one column later": {"Note": Listed(later="text")},
+    "referred by nobody": {"Note": ReferredBy("Nobody", "notes")},
     "numbered": {"Note": Numbered("at", 0, 300)},
     "numbered otherwise": {"Note": Numbered("at", 400, 401)},
-    "afterwards": {"Note": Afterwards("text")},
-    "referred": {"Animal": Afterwards("keepers"), "Keeper": ReferredBy("Animal", "keepers")},
+    "referred": {"Animal": Listed(later="keepers"), "Keeper": ReferredBy("Animal", "keepers")},
 }
 
 
@@ -153,9 +154,26 @@ async def test_a_link_that_breaks_in_the_middle(plans: dict[str, Plan | None]) -
         assert line.connections > 8
 
 
+@pytest.mark.parametrize("name", ["listed", "referred by nobody", "referred"])
+async def test_how_many_there_will_be_is_known_while_they_come(name: str) -> None:
+    plans = PLANS[name]
+    async with full_zoo() as (_, line), slicing(line, plans) as replica:
+        line.down.piece = 500
+        known: dict[str, int] = {}
+        while not all(watch.is_loaded for watch in replica.watches.values()):
+            line.down.release()
+            line.down.hold()  # one piece passes
+            await asyncio.sleep(0.001)
+            for table, watch in replica.watches.items():
+                if not watch.is_loaded and len(watch.rows) < watch.count:
+                    known[table] = watch.count
+        assert known == {table: len(watch.rows) for table, watch in replica.watches.items()}
+        assert all(watch.count == len(watch.rows) for watch in replica.watches.values())
+
+
 async def test_a_reload_tells_only_what_is_new() -> None:
-    """Rows that come anew without their late column keep what they had of it."""
-    async with full_zoo() as (server, line), slicing(line, {"Note": Afterwards("text")}) as replica:
+    """Rows that come anew as they were stay the same objects."""
+    async with full_zoo() as (server, line), slicing(line, {"Note": Listed(later="text")}) as replica:
         await replica.agrees(lambda: server.dump(zoo.NAME))
         before = replica.rows("Note")
         replica.observers["Note"].reports.clear()

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ovntui.ovsdb.slices import Afterwards, Plan, ReferredBy
+from ovntui.ovsdb.slices import Listed, Plan, ReferredBy
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Ints, Map, Refs, Row, Texts
 
 
@@ -28,7 +28,7 @@ class Connection(Row, frozen=True, gc=False):
 
 class LogicalSwitch(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Switch"
-    SLICES: ClassVar[Plan] = Afterwards("ports")
+    SLICES: ClassVar[Plan] = Listed(later="ports")
     name: str = ""
     ports: Refs = NOTHING
     other_config: Map = NO_MAP
@@ -57,6 +57,7 @@ class LogicalSwitchPort(Row, frozen=True, gc=False):
 
 class LogicalRouter(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Router"
+    SLICES: ClassVar[Plan] = Listed()
     name: str = ""
     ports: Refs = NOTHING
     static_routes: Refs = NOTHING
@@ -69,6 +70,7 @@ class LogicalRouter(Row, frozen=True, gc=False):
 
 class LogicalRouterPort(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Router_Port"
+    SLICES: ClassVar[Plan] = ReferredBy("Logical_Router", "ports")
     name: str = ""
     mac: str = ""
     networks: Texts = NOTHING
@@ -80,6 +82,7 @@ class LogicalRouterPort(Row, frozen=True, gc=False):
 
 class LogicalRouterStaticRoute(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "Logical_Router_Static_Route"
+    SLICES: ClassVar[Plan] = ReferredBy("Logical_Router", "static_routes")
     ip_prefix: str = ""
     nexthop: str = ""
     output_port: Texts = NOTHING
@@ -89,6 +92,7 @@ class LogicalRouterStaticRoute(Row, frozen=True, gc=False):
 
 class NAT(Row, frozen=True, gc=False):
     TABLE: ClassVar[str] = "NAT"
+    SLICES: ClassVar[Plan] = ReferredBy("Logical_Router", "nat")
     type: str = ""
     external_ip: str = ""
     external_mac: Texts = NOTHING
@@ -107,6 +111,7 @@ class GatewayChassis(Row, frozen=True, gc=False):
     """A chassis that may host a router port; the highest priority that lives is meant to."""
 
     TABLE: ClassVar[str] = "Gateway_Chassis"
+    SLICES: ClassVar[Plan] = ReferredBy("Logical_Router_Port", "gateway_chassis")
     chassis_name: str = ""
     priority: int = 0
 

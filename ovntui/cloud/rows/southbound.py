@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ovntui.ovsdb.slices import Numbered, Plan
+from ovntui.ovsdb.slices import Listed, Numbered, Plan
 from ovntui.ovsdb.wire import NO_MAP, NOTHING, Flags, Map, Refs, Row, Texts
 
 
@@ -23,6 +23,7 @@ class Chassis(Row, frozen=True, gc=False):
     external_ids; nb_cfg is the chassis' own before OVN 20.09, in Chassis_Private since."""
 
     TABLE: ClassVar[str] = "Chassis"
+    SLICES: ClassVar[Plan] = Listed()
     name: str = ""
     hostname: str = ""
     encaps: Refs = NOTHING
