@@ -1,6 +1,6 @@
 """The line in which a filter is typed. What a filter means is not known here."""
 
-from typing import ClassVar, Unpack
+from typing import ClassVar, Final, Unpack
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +13,10 @@ from textual.widgets import Input, Static
 from ovntui.safetext import SafeText
 from ovntui.widgets.lines import Names
 from ovntui.widgets.safe_input import SafeInput
+
+PAUSE: Final = 0.01
+"""Seconds that typing pauses at least. The letter is painted by then; and of letters that came together, as
+over a slow line or while a filter was at work, each follows the one before sooner than this."""
 
 
 class FilterBar(Horizontal):
@@ -50,10 +54,11 @@ class FilterBar(Horizontal):
     class Left(Message):
         """The operator is done here and wants back to the table."""
 
-    def __init__(self, *, pause: float = 0.05, **names: Unpack[Names]) -> None:
+    def __init__(self, *, pause: float = PAUSE, **names: Unpack[Names]) -> None:
         self._pause = pause
         self._pending: Timer | None = None
         self._told = ""
+        self._error: SafeText | None = None
         super().__init__(**names)
 
     def compose(self) -> ComposeResult:
@@ -81,7 +86,11 @@ class FilterBar(Horizontal):
         self.screen.set_focus(self.query_one(Input))
 
     def show_error(self, error: SafeText | None) -> None:
-        """Say what is wrong with the filter, or that nothing is."""
+        """Say what is wrong with the filter, or that nothing is. For another width of that Textual lays out
+        the whole screen."""
+        if error == self._error:
+            return
+        self._error = error
         self.query_one("#filter-error", Static).update(Content(f" ▲ {error} " if error else ""))
 
     def action_clear(self) -> None:

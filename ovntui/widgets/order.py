@@ -8,7 +8,7 @@ kept: the rows are bare keys of records, and their sort keys those that the colu
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Any, Final, Generic, TypeVar
 
 from ovntui.cloud.cells import Column
@@ -264,15 +264,20 @@ class RowOrder(Generic[R]):
         return list(reversed(self._shown)) if self._reverse else self._shown
 
     def _heirs(self, before: Sequence[str], follow: Sequence[str | None]) -> list[str | None]:
-        """The heirs of keys whose neighbours are told by the rows as they were."""
+        """The heirs of keys whose neighbours are told by the rows as they were. Most of these may be hidden
+        now, so that it must cost little to find that one is."""
+        lost = {key for key in follow if key is not None and self.row_of(key) is None}
+        if not lost:
+            return list(follow)
+        shown = set(self._shown)
         heirs: list[str | None] = []
         for key in follow:
-            if key is None or self.row_of(key) is not None:
+            if key is None or key not in lost:
                 heirs.append(key)
                 continue
             row = before.index(key) if key in before else 0
-            alive = (k for part in (before[row:], before[:row][::-1]) for k in part)
-            heirs.append(next((k for k in alive if self.row_of(k) is not None), None))
+            alive = filter(shown.__contains__, chain(islice(before, row, None), reversed(before[:row])))
+            heirs.append(next(alive, None))
         return heirs
 
     def _heir(self, key: str | None, leaving: Collection[str]) -> str | None:

@@ -3,10 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+from textual import events
+from textual.message import Message
 from textual.pilot import Pilot
 
 from ovntui.safetext import SafeText
-from ovntui.widgets.filter_bar import FilterBar
+from ovntui.widgets.filter_bar import PAUSE, FilterBar
+from ovntui.widgets.typed import Typed
+from tests.servers.waiting import until
 from tests.widgets.records import Stage
 
 
@@ -40,6 +45,33 @@ async def test_it_tells_what_is_typed_once_typing_pauses() -> None:
             await pilot.pause(0.02)
         assert changes(stage) == ["web"]
         assert bar.value == "web"
+
+
+async def test_letters_that_come_together_are_one_filter() -> None:
+    async with opened(PAUSE) as (_, pilot, stage):
+
+        def post(message: Message) -> None:
+            stage.post_message(message)
+
+        keys = Typed(stage, post)
+        keys.add([events.Key(letter, letter) for letter in "switch"])
+        await until(lambda: changes(stage)[-1:] == ["switch"], "what was typed is told")
+        assert len(changes(stage)) <= 2  # a busy machine may pause where nobody does
+        await pilot.pause()
+
+
+async def test_that_nothing_is_wrong_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened() as (bar, pilot, _):
+        bar.show_error(SafeText("wrong"))
+        await pilot.pause()
+        laid_out: list[dict[str, object]] = []
+        monkeypatch.setattr(bar.screen, "_refresh_layout", lambda **options: laid_out.append(options))
+        bar.show_error(SafeText("wrong"))
+        await pilot.pause()
+        assert not laid_out
+        bar.show_error(None)
+        await pilot.pause()
+        assert laid_out
 
 
 async def test_enter_goes_back_at_once_and_keeps_the_filter() -> None:

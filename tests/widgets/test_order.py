@@ -217,6 +217,16 @@ def test_rows_placed_part_by_part_stand_as_if_all_were_sorted_at_once(
     assert order.total == len(records)
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_row_far_from_all_others_that_are_left_finds_its_heir_at_once(reverse: bool) -> None:
+    records = {str(number): Port(f"port{number}") for number in range(5000)}
+    order = order_of(records, reverse=reverse)
+    first, heir = order.key_at(0), order.key_at(4999)
+    with patch.object(order, "_place", wraps=order._place) as place:
+        assert order.filter(lambda key: key == heir, [first, None, heir]) == [heir, None, heir]
+    assert place.call_count < 100
+
+
 @settings(deadline=None)
 @given(
     names=st.lists(st.text("ab1", max_size=3), max_size=40),
@@ -242,6 +252,8 @@ def test_a_filter_typed_letter_by_letter_shows_what_all_of_it_lets_through(
         except FilterError:
             continue
         search = wanted.search(haystacks) if wanted else None
-        order.filter(search)
+        before = list(order.shown_keys())
+        heirs = order.filter(search, before)
+        check_heirs(before, list(order.shown_keys()), heirs)
         order.place()
         assert set(order.shown_keys()) == {one for one in records if search is None or search(one)}, text
