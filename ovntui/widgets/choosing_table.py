@@ -53,8 +53,8 @@ class ChoosingTable(RecordTable[R], Generic[R]):
 
     @property
     def selected_hidden(self) -> int:
-        """How many of the selected ones a filter hides."""
-        return sum(self._order.row_of(key) is None for key in self._selected)
+        """How many of the selected ones a filter hides, as far as is known by now."""
+        return 0 if self.is_searching else sum(self._order.row_of(key) is None for key in self._selected)
 
     @property
     def selected_count(self) -> int:
@@ -107,6 +107,7 @@ class ChoosingTable(RecordTable[R], Generic[R]):
 
     def action_choose_all(self) -> None:
         """Select all rows shown; where they all are, none of them."""
+        self.finish_search()
         shown = set(self._order.shown_keys())
         self._choose(self._selected - shown if shown <= self._selected else self._selected | shown)
 

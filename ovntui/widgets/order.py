@@ -6,6 +6,7 @@ sorted and unique, so that a key's row is found by bisection and a new row by in
 kept: the rows are bare keys of records, and their sort keys those that the columns keep.
 """
 
+import math
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from itertools import chain, groupby, islice
@@ -14,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 from ovntui.cloud.cells import Column
 from ovntui.cloud.filters import Search
 from ovntui.widgets.merging import Merging
+from ovntui.widgets.sifting import PART, Sifting
 from ovntui.widgets.sort_keys import SortKeys, Source
 
 R = TypeVar("R")
@@ -47,6 +49,7 @@ class RowOrder(Generic[R]):
         self._going: set[str] = set()  # noted as gone and still placed
         self._differing: set[str] = set()  # noted and not filtered since
         self._merging: Merging | None = None  # of all rows, where all are shown
+        self._sifting: Sifting | None = None  # for the rows that are shown
         self._arranged: tuple[tuple[SortKeys[R], int], ...] = ()  # by what all rows were ordered last
         self._named: tuple[tuple[SortKeys[R], int], list[str]] | None = None  # all rows by name alone
 
@@ -57,6 +60,11 @@ class RowOrder(Generic[R]):
     def total(self) -> int:
         """How many records there are, shown or not."""
         return len(self._all)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether there may be more rows that the filter lets through than those shown."""
+        return self._sifting is not None
 
     def key_at(self, row: int) -> str | None:
         """The key of the record in a row, counted from 0, or None where there is no such row."""
@@ -98,14 +106,29 @@ class RowOrder(Generic[R]):
         self._place_all()
 
     def filter(
-        self, predicate: Callable[[str], bool] | None, follow: Sequence[str | None] = ()
+        self,
+        predicate: Callable[[str], bool] | None,
+        follow: Sequence[str | None] = (),
+        seconds: float = math.inf,
     ) -> list[str | None]:
-        """Show only records of whose keys the predicate is true; None shows all."""
+        """Show only records of whose keys the predicate is true; None shows all. After so many seconds the
+        rest is left to search(); the key followed first is among those searched by then."""
         before = self._rows()
-        narrows = isinstance(predicate, Search) and predicate.narrows(self._predicate) and not self._differing
+        narrows = (
+            isinstance(predicate, Search)
+            and predicate.narrows(self._predicate)
+            and not self._differing
+            and self._sifting is None
+        )
         self._predicate = predicate
-        self._choose(self._shown if narrows else self._all)
+        self._choose(self._shown if narrows else self._all, next(iter(follow), None), seconds)
         return self._heirs(before, follow)
+
+    def search(self, seconds: float) -> bool:
+        """Go on for so long with the search for what the filter lets through; True when all is shown."""
+        if self._sifting is not None and self._sifting.go_on(seconds):
+            self._sifting = None
+        return self._sifting is None
 
     def note(self, keys: Set[str]) -> None:
         """These records came, became others or went, and place() will have the rows follow. What can be done
@@ -135,6 +158,8 @@ class RowOrder(Generic[R]):
     def place(self, follow: Sequence[str | None] = ()) -> tuple[bool, list[str | None]]:
         """Have the rows follow what was noted, or what of it was placed in part already: whether any row came
         or went, and the keys in place of those followed."""
+        searching = self.is_searching
+        self.search(math.inf)
         there, placed = self._source.keys, self._by.placed
         merging, self._merging = self._merging, None
         gone, self._going = self._going, set()
@@ -166,7 +191,7 @@ class RowOrder(Generic[R]):
         self._insert(self._shown, coming)
         if not unfiltered:
             self._insert(self._all, fresh)
-        return merging is not None or bool(leaving or coming), heirs
+        return searching or merging is not None or bool(leaving or coming), heirs
 
     def expect(self, columns: Sequence[Column[R]]) -> None:
         """The operator may sort by these: learn() their keys."""
@@ -229,16 +254,23 @@ class RowOrder(Generic[R]):
         if len(set(map(names.__getitem__, rows))) < len(rows):
             rows[:] = [key for _, alike in groupby(rows, key=names.__getitem__) for key in sorted(alike)]
 
-    def _choose(self, rows: list[str]) -> None:
-        """Show those of these rows that the filter lets through."""
-        self._merging, self._differing = None, set()
-        wanted = self._predicate
-        if wanted is None:
+    def _choose(self, rows: list[str], first: str | None = None, seconds: float = math.inf) -> None:
+        """Show those of these rows that the filter lets through, those around one of them first."""
+        self._merging, self._sifting, self._differing = None, None, set()
+        if (wanted := self._predicate) is None:
             self._shown = self._all
-        elif isinstance(wanted, Search):
-            self._shown = wanted.among(rows)
-        else:
-            self._shown = [key for key in rows if wanted(key)]
+            return
+        self._sifting = Sifting(rows, self._first(rows, first), _among(wanted), self._reverse)
+        self._shown = self._sifting.found
+        self.search(seconds)
+
+    def _first(self, rows: list[str], key: str | None) -> int:
+        """Which of rows is searched first: one that is shown a little above a record's place, so that this
+        and what is in view around it come with the first part."""
+        if key is None or key not in self._by.placed:
+            return len(rows) - 1 if self._reverse else 0
+        near = bisect_left(rows, self._place(key), key=self._place)
+        return min(near + PART // 2, len(rows) - 1) if self._reverse else max(near - PART // 2, 0)
 
     def _remove(self, rows: list[str], keys: Collection[str]) -> None:
         if len(keys) > _FEW:
@@ -291,3 +323,7 @@ class RowOrder(Generic[R]):
             if heir not in leaving:
                 return heir
         return None
+
+
+def _among(wanted: Callable[[str], bool]) -> Callable[[Sequence[str]], list[str]]:
+    return wanted.among if isinstance(wanted, Search) else lambda keys: [key for key in keys if wanted(key)]

@@ -129,7 +129,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         if self._placing is None or not self.is_attached:
             return
         began = monotonic()
-        if self.table.place_some():
+        if self.table.search() and self.table.place_some():
             self._show_gathered(self._placing)
             self._placing = None
         self._took += monotonic() - began
@@ -185,7 +185,8 @@ class RecordPage(ConsoleScreen, Generic[R]):
         heading = next((c.title for c in self.COLUMNS if c.key == column), "")
         order = f"   sorted by {heading.lower()} {'▼' if reverse else '▲'}" if heading else ""
         one, many = self.NOUNS
-        title = f"{self.HEADING}  {table.shown:,} of {self.total:,}{order}", self.title_note()
+        so_far = " so far" if table.is_searching else ""
+        title = f"{self.HEADING}  {table.shown:,} of {self.total:,}{so_far}{order}", self.title_note()
         if title != self._title:
             self._title = title
             self.query_one("#title", Static).update(
@@ -196,5 +197,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
             table.empty_text = SafeText(
                 f"{missing.label} is not connected" if missing else f"loading {many} …"
             )
+        elif table.is_searching:
+            table.empty_text = SafeText(f"searching {many} …")
         else:
             table.empty_text = SafeText(f"no {one} matches the filter" if table.total else self.why_empty())

@@ -18,6 +18,7 @@ from ovntui.cloud.filters import FilterError, parse
 from ovntui.deployment import Deployment
 from ovntui.safetext import SafeText
 from ovntui.widgets.choosing_table import ChoosingTable
+from ovntui.widgets.context import here
 from ovntui.widgets.details import DetailPane
 from ovntui.widgets.dialogs.columns import ColumnsDialog
 from ovntui.widgets.dialogs.export import ExportDialog, export
@@ -86,6 +87,7 @@ class RecordScreen(RecordPage[R], Generic[R]):
         self.filter_text = ""
         """The filter that is in force, as it was typed."""
         self._typed = False
+        self._searching = False
         self._look = RowLook(deployment, self._show_details)
         self._looking: Timer | None = None
         super().__init__(deployment, mark_seconds=mark_seconds)
@@ -232,6 +234,7 @@ class RecordScreen(RecordPage[R], Generic[R]):
 
     def action_export(self) -> None:
         """Write the table to a file."""
+        self.table.finish_search()
         name = f"ovntui-{self.MODE}-{time.strftime('%Y%m%d-%H%M%S')}.csv"
         self.app.push_screen(ExportDialog(Path.cwd() / name, self.table.shown), self._export)
 
@@ -283,6 +286,15 @@ class RecordScreen(RecordPage[R], Generic[R]):
         self.filter_text = text.strip()
         self.table.set_filter(wanted.search(self.haystacks) if wanted else None)
         self.tell_title()
+        if not self._searching:
+            self._searching = True
+            self._search()
+
+    def _search(self) -> None:
+        """Go on with the search for what the filter lets through, which gives way to keys."""
+        self._searching = self.is_attached and not self.table.search()
+        if self._searching:
+            self.deployment.turns.soon(here(self._search))
 
     def set_filter(self, text: str) -> None:
         """Filter as if it had been typed."""

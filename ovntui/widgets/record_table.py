@@ -1,7 +1,8 @@
 """The table of records that every screen stands on: live, of any length, quiet while things change."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from typing import ClassVar, Generic, TypeVar, Unpack
+from time import monotonic
+from typing import ClassVar, Final, Generic, TypeVar, Unpack
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,6 +15,13 @@ from ovntui.widgets.messages import Opened
 from ovntui.widgets.rows_view import RowsView
 
 R = TypeVar("R")
+
+_FIRST: Final = 0.02
+"""Seconds that a filter is searched for before what was found is shown: mostly that is all."""
+_PIECE: Final = 0.005
+"""Seconds for which it is gone on with the search at a time."""
+_SHOWN_EVERY: Final = 0.1
+"""Seconds from one showing of what was found so far to the next."""
 
 
 class RecordTable(RowsView[R], Generic[R], can_focus=True):
@@ -73,7 +81,8 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         the rows at first (None: the mapping's own order, which asks for no record)."""
         self._row_door = row_door
         self._mark_seconds = mark_seconds
-        self._counted = (0, 0)
+        self._counted = (0, 0, False)
+        self._searched = 0.0  # when what was found so far was shown
         super().__init__(columns, **names)
         self._sort_by = sort
         self._order.sort(self._columns.get(sort or ""), False)
@@ -85,8 +94,14 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         """The key of the column that orders the rows, and whether it does so in reverse."""
         return self._sort_by, self._reverse
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether the filter may let through more than what is shown so far."""
+        return self._order.is_searching
+
     def shown_records(self) -> Iterator[tuple[str, R]]:
         """The keys and records that the filter lets through, in their order; each is joined as it comes."""
+        self.finish_search()
         for key in self._order.shown_keys():
             if (record := self._records.get(key)) is not None:
                 yield key, record
@@ -128,8 +143,19 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
             self.repaint_named(changed if few else [key for key in self._keys_in_view() if key in changed])
 
     def set_filter(self, predicate: Callable[[str], bool] | None) -> None:
-        """Show only records of whose keys the predicate is true; None shows all."""
-        self._settle(self._order.filter(predicate, self._anchors()))
+        """Show only records of whose keys the predicate is true; None shows all. Where that takes long only
+        the first of them are shown at once, and the owner has to search() on."""
+        self._settle(self._order.filter(predicate, self._anchors(), _FIRST))
+        self._searched = monotonic()
+
+    def search(self) -> bool:
+        """Go on with the search for what the filter lets through; True when all is shown."""
+        anchors, searching = self._anchors(), self.is_searching
+        done = self._order.search(_PIECE)
+        if searching and (done or monotonic() > self._searched + _SHOWN_EVERY):
+            self._settle(anchors)
+            self._searched = monotonic()
+        return done
 
     def sort_by(self, column: str | None, reverse: bool = False) -> None:
         """Order the rows by a column; None is the mapping's own order."""
@@ -203,11 +229,11 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         self.post_message(self.Highlighted(self._cursor))
 
     def rows_moved(self) -> None:
-        """Tell the screen, if there are more or fewer."""
-        counted = (self.shown, self.total)
+        """Tell the screen, if there are more or fewer, or as many and no more."""
+        counted = (self.shown, self.total, self.is_searching)
         if counted != self._counted:
             self._counted = counted
-            self.post_message(self.Counted(*counted))
+            self.post_message(self.Counted(self.shown, self.total))
 
     # Marks
 

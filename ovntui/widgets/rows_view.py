@@ -1,5 +1,6 @@
 """The cursor among rows: it belongs to a record, and the view follows it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar, Unpack
 
@@ -53,6 +54,8 @@ class RowsView(DrawnRows[R], Generic[R], can_focus=True, inherit_bindings=False)
 
     def move_to(self, key: str, column: str | None = None) -> bool:
         """Put the cursor on a record, and into a column; False where the record is not shown."""
+        if self._order.row_of(key) is None:
+            self.finish_search()
         row = self._order.row_of(key)
         if row is None:
             return False
@@ -60,6 +63,13 @@ class RowsView(DrawnRows[R], Generic[R], can_focus=True, inherit_bindings=False)
             self._go_column(column)
         self._go(row)
         return True
+
+    def finish_search(self) -> None:
+        """Show at once all that the filter lets through."""
+        if self._order.is_searching:
+            anchors = self._anchors()
+            self._order.search(math.inf)
+            self._settle(anchors)
 
     # Keys
 
@@ -97,6 +107,7 @@ class RowsView(DrawnRows[R], Generic[R], can_focus=True, inherit_bindings=False)
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
+        self.finish_search()
         self._go(self.shown - 1)
 
     def action_column(self, columns: int) -> None:

@@ -1,8 +1,10 @@
 """The filter, as it is typed."""
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input, Static
 
+from ovntui.widgets import record_table, sifting
 from ovntui.widgets.filter_bar import FilterBar
 from tests.console.stage import NARROW, Cloud, console, names, records, table
 from tests.console.test_dialogs import typed
@@ -67,6 +69,32 @@ async def test_a_filter_is_edited_where_it_was_left(the_zoo: Cloud) -> None:
         await pilot.press("escape")
         await until(lambda: table(app).shown == 34, "all of them")
         assert not app.screen.query_one(FilterBar).display
+
+
+async def test_a_number_that_is_not_the_last_one_says_so(
+    the_zoo: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(the_zoo.settings(), screen="ports") as (app, pilot):
+        title = app.screen.query_one("#title", Static)
+        said: list[str] = []
+        update = title.update
+
+        def noted(content: Content, *, layout: bool) -> None:
+            said.append(str(content))
+            update(content, layout=layout)
+
+        monkeypatch.setattr(title, "update", noted)
+        monkeypatch.setattr(sifting, "PART", 4)
+        monkeypatch.setattr(record_table, "_FIRST", -1.0)
+        monkeypatch.setattr(record_table, "_PIECE", -1.0)
+        monkeypatch.setattr(record_table, "_SHOWN_EVERY", 0.0)
+        await pilot.press("slash", *"web")
+        await until(lambda: "10 of 34 " in str(title.content), "all are found")
+        assert any(" of 34 so far" in text for text in said)
+        await pilot.press(*"nowhere")
+        await until(lambda: " 0 of 34 " in str(title.content), "nothing is found")
+        assert "searching ports" not in str(table(app).empty_text)
+        await until(lambda: "no port matches" in str(table(app).empty_text), "it is said so")
 
 
 async def test_the_cursor_stays_on_its_record(the_zoo: Cloud) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.pilot import Pilot
 
+from ovntui.widgets import record_table
 from ovntui.widgets.choosing_table import ChoosingTable
 from tests.widgets.records import COLUMNS, Port, Stage, lines, many
 
@@ -56,6 +58,19 @@ async def test_all_that_the_filter_shows_and_no_other() -> None:
         assert selected(table) == [17, 27, 7], "those in view first"
         await pilot.press("asterisk")
         assert sorted(selected(table)) == [7, 27], "again: none of those shown"
+
+
+async def test_all_that_is_still_searched_for_is_selected_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_table, "_FIRST", -1.0)
+    async with shown(many(1000)) as (table, pilot):
+        await pilot.press("end", "space")
+        assert selected(table) == [999]
+        await pilot.press("home")
+        table.set_filter(lambda key: key.endswith("9"))
+        assert table.is_searching
+        assert table.selected_hidden == 0, "nobody knows by now"
+        await pilot.press("asterisk")
+        assert selected(table) == list(range(9, 1000, 10))
 
 
 async def test_the_selection_follows_its_records() -> None:

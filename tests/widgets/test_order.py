@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ovntui.cloud.filters import FilterError, Haystacks, parse
-from ovntui.widgets import merging
+from ovntui.widgets import merging, sifting
 from ovntui.widgets import order as order_module
 from ovntui.widgets.order import RowOrder
 from ovntui.widgets.sort_keys import natural
@@ -215,6 +215,68 @@ def test_rows_placed_part_by_part_stand_as_if_all_were_sorted_at_once(
     anew.filter(wanted)
     assert list(order.shown_keys()) == list(anew.shown_keys())
     assert order.total == len(records)
+
+
+@settings(deadline=None)
+@given(
+    names=st.lists(st.text("ab1", max_size=3), max_size=40),
+    reverse=st.booleans(),
+    doings=st.lists(
+        st.sampled_from((*"ab1", "less", "change", "new", "gone", "search", "place")), max_size=20
+    ),
+    cursor=st.integers(0, 39),
+)
+def test_what_is_searched_part_by_part_is_in_the_end_what_is_let_through(
+    names: list[str], reverse: bool, doings: list[str], cursor: int
+) -> None:
+    records = {str(number): Port(name) for number, name in enumerate(names)}
+    order = order_of(records, reverse=reverse)
+    haystacks, text, search, held = Haystacks(COLUMNS, records.get), "", None, order.key_at(cursor)
+    with patch.object(sifting, "PART", 4), patch.object(order_module, "PART", 4):
+        for number, doing in enumerate(doings):
+            if doing in ("change", "new", "gone"):
+                key = f"new{number}" if doing == "new" else str(number)
+                if doing == "gone":
+                    records.pop(key, None)
+                else:
+                    records[key] = Port("ab1"[number % 3 :])
+                haystacks.forget([key])
+                order.note({key})
+            elif doing == "search":
+                order.search(-1.0)
+            elif doing == "place":
+                moved = order.is_searching
+                assert order.place()[0] >= moved, "what place() has found is to be shown"
+                assert not order.is_searching
+            else:
+                text = text[:-1] if doing == "less" else text + doing
+                search = parse(text, COLUMNS).search(haystacks) if text else None
+                heirs = order.filter(search, [held], -1.0)
+                if held in records and (search is None or search(held)) and held not in order._coming:
+                    assert heirs == [held], "who matches keeps the cursor"
+            part = list(order.shown_keys())
+            assert [order.row_of(key) for key in part] == list(range(len(part)))
+        order.place()
+        while not order.search(-1.0):
+            pass
+    assert set(order.shown_keys()) == {key for key in records if search is None or search(key)}
+    assert len(set(order.shown_keys())) == len(order)
+
+
+def test_what_is_found_so_far_is_not_all_that_a_longer_word_is_in() -> None:
+    records = {str(number): Port(f"port{number}") for number in range(1000)}
+    order, haystacks = order_of(records), Haystacks(COLUMNS, records.get)
+    order.filter(parse("9", COLUMNS).search(haystacks), seconds=-1.0)
+    order.filter(parse("99", COLUMNS).search(haystacks), seconds=-1.0)
+    assert order.is_searching
+    while not order.search(-1.0):
+        pass
+    assert [key for key in order.shown_keys() if "99" not in key] == []
+    assert len(order) == 19
+    order.filter(parse("999", COLUMNS).search(haystacks), seconds=-1.0)
+    assert list(order.shown_keys()) == ["999"], (
+        "of a word that was found everywhere only its rows are searched"
+    )
 
 
 @pytest.mark.parametrize("reverse", [False, True])

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from ovntui.cloud.cells import Cell, Column, Door
 from ovntui.safetext import SafeText
+from ovntui.widgets import record_table
 from ovntui.widgets.messages import Copied, Opened
 from ovntui.widgets.record_table import RecordTable
 from tests.examples import examples
@@ -238,6 +239,67 @@ async def test_a_filter_narrows_and_says_why_nothing_is_left() -> None:
         counts = [(message.shown, message.total) for message in told(stage, RecordTable.Counted)]
         assert counts == [(25, 25), (7, 25), (0, 25), (25, 25)]
         assert [key for key, _ in table.shown_records()] == [f"key-port{n}" for n in range(25)]
+
+
+@pytest.fixture
+def part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search has time for one part only."""
+    monkeypatch.setattr(record_table, "_FIRST", -1.0)
+    monkeypatch.setattr(record_table, "_PIECE", -1.0)
+
+
+@pytest.mark.usefixtures("part_by_part")
+async def test_what_is_found_first_is_shown_first() -> None:
+    async with shown(many(1000)) as (table, pilot, stage):
+        for _ in range(50):
+            await pilot.press("pagedown")
+        top, cursor = names(table)[0], table.cursor_key
+        table.set_filter(lambda key: "2" not in key)
+        await pilot.pause()
+        few, total = table.shown, 9 * 9 * 9
+        assert table.is_searching
+        assert 0 < few <= 256
+        assert (names(table)[0], table.cursor_key) == (top, cursor)
+        while not table.search():
+            assert few <= table.shown < total
+        await pilot.pause()
+        assert table.shown == total
+        assert (names(table)[0], table.cursor_key) == (top, cursor)
+        assert told(stage, RecordTable.Counted)[-1].shown == total
+
+
+@pytest.mark.usefixtures("part_by_part")
+@pytest.mark.parametrize("ask", ["last", "all", "move"])
+async def test_who_asks_for_all_rows_has_the_search_finished(ask: str) -> None:
+    async with shown(many(1000)) as (table, pilot, _):
+        for _ in range(50):
+            await pilot.press("pagedown")
+        table.set_filter(lambda key: key.endswith("7"))
+        assert table.is_searching
+        top = names(table)[0]
+        if ask == "last":
+            await pilot.press("end")
+            assert table.cursor_key == "key-port997"
+        elif ask == "move":
+            assert table.move_to("key-port987")
+        else:
+            assert len(list(table.shown_records())) == 100
+            assert names(table)[0] == top
+        assert table.shown == 100
+        assert not table.is_searching
+
+
+@pytest.mark.usefixtures("part_by_part")
+async def test_that_no_more_is_found_is_told_too() -> None:
+    async with shown(many(1000)) as (table, pilot, stage):
+        table.set_filter(lambda key: key == "key-port1")
+        await pilot.pause()
+        assert table.is_searching
+        before = len(told(stage, RecordTable.Counted))
+        while not table.search():
+            pass
+        await pilot.pause()
+        assert len(told(stage, RecordTable.Counted)) == before + 1, "it is one, and no longer one so far"
 
 
 async def test_a_row_that_ceases_to_match_leaves_and_comes_back() -> None:
