@@ -1,9 +1,12 @@
 """The filter, as it is typed."""
 
+from collections.abc import Callable
+
 import pytest
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from ovntui.cloud.delta import Keys
 from ovntui.widgets import record_table, sifting
 from ovntui.widgets.filter_bar import FilterBar
 from tests.console.stage import NARROW, Cloud, console, names, records, table
@@ -95,6 +98,25 @@ async def test_a_number_that_is_not_the_last_one_says_so(
         await until(lambda: " 0 of 34 " in str(title.content), "nothing is found")
         assert "searching ports" not in str(table(app).empty_text)
         await until(lambda: "no port matches" in str(table(app).empty_text), "it is said so")
+
+
+async def test_what_changes_meanwhile_waits_for_the_search(
+    the_zoo: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(the_zoo.settings(), screen="ports") as (app, _):
+        page, turns, changed = records(app), list[Callable[[], None]](), Keys()
+        changed.changed |= set(page.records())
+        monkeypatch.setattr(sifting, "PART", 4)
+        monkeypatch.setattr(record_table, "_FIRST", -1.0)
+        monkeypatch.setattr(record_table, "_PIECE", -1.0)
+        monkeypatch.setattr(page.deployment.turns, "soon", turns.append)
+        page.set_filter("web")
+        page.changed(changed)
+        assert table(app).is_searching, "it is not done at once for what has changed"
+        while turns:
+            turns.pop(0)()
+        assert not table(app).is_searching
+        assert table(app).shown == 10
 
 
 async def test_the_cursor_stays_on_its_record(the_zoo: Cloud) -> None:
