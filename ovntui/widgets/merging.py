@@ -2,7 +2,8 @@
 up the event loop for as long as it takes."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 PART: Final = 5_000
@@ -10,39 +11,63 @@ PART: Final = 5_000
 
 
 class Merging:
-    """Rows and others that come among them, each in their order, becoming one. A row's place is what each of
-    the mappings has for it, and then its key, so that no two places are the same. The rows stay as they are;
-    neither they nor their places may change meanwhile."""
+    """Rows in their order, and others in none that come among them, becoming one. A row's place is what each
+    of the mappings has for it, and then its key, so that no two places are the same. The rows stay as they
+    are; neither they nor their places may change meanwhile."""
 
     def __init__(
-        self, rows: Sequence[str], coming: Sequence[str], places: Sequence[Mapping[str, Any]]
+        self,
+        rows: Sequence[str],
+        coming: Collection[str],
+        places: Sequence[Mapping[str, Any]],
+        arrange: Callable[[list[str]], None],
     ) -> None:
+        """arrange sorts a list of rows by their places."""
         self.coming = coming
-        self._rows = rows
         self._places = [place.__getitem__ for place in places]
+        self._arrange = arrange
+        self._unsorted = iter(coming)
+        self._sorted: list[Sequence[str]] = [rows]
+        self._at = [0]  # how far it has come in each of these
         self._merged: list[str] = []
-        self._row = self._next = 0  # how far it has come, in both
 
     def go_on(self) -> bool:
         """Another part; True once all are done."""
-        rows, coming = self._rows, self.coming
-        row, following = self._row + PART, self._next + PART
-        if row < len(rows):
-            following = min(
-                following, bisect_left(coming, self._place(rows[row]), self._next, key=self._place)
+        if part := list(islice(self._unsorted, PART)):
+            self._arrange(part)
+            self._sorted.append(part)
+            self._at.append(0)
+            return False
+        return self._merge_some()
+
+    def _merge_some(self) -> bool:
+        """Put together what comes before the first of those that are too many for one part."""
+        share = PART // len(self._sorted) + 1
+        many = [
+            rows[at + share]
+            for rows, at in zip(self._sorted, self._at, strict=True)
+            if at + share < len(rows)
+        ]
+        end = min(map(self._place, many), default=None)
+        came: list[str] = []
+        several = 0
+        for number, (rows, at) in enumerate(zip(self._sorted, self._at, strict=True)):
+            until = (
+                len(rows)
+                if end is None
+                else bisect_left(rows, end, at, min(len(rows), at + share), key=self._place)
             )
-        if following < len(coming):
-            row = min(row, bisect_left(rows, self._place(coming[following]), self._row, key=self._place))
-        part = rows[self._row : row]
-        if came := coming[self._next : following]:
-            part = [*part, *came]
-            # two parts that are sorted are merged in one go
-            part = [
-                place[-1] for place in sorted(zip(*(map(of, part) for of in self._places), part, strict=True))
+            if until > at:
+                several += 1
+                came += rows[at:until]
+                self._at[number] = until
+        if several > 1:
+            # parts that are sorted are merged in one go
+            came = [
+                place[-1] for place in sorted(zip(*(map(of, came) for of in self._places), came, strict=True))
             ]
-        self._merged += part
-        self._row, self._next = row, following
-        return row >= len(rows) and following >= len(coming)
+        self._merged += came
+        return end is None
 
     def whole(self) -> list[str]:
         """All of them in order: what is left is done at once."""

@@ -22,6 +22,8 @@ R = TypeVar("R")
 
 _FEW: Final = 32
 """Up to how many rows are placed one by one; more are faster sorted in together."""
+LOOKED_AT: Final = 2_000
+"""How many of those that were noted are looked at in one go."""
 _REMEMBERED: Final = 8
 """For how many columns the sort keys are kept."""
 
@@ -45,6 +47,7 @@ class RowOrder(Generic[R]):
         self._reverse = False
         self._all: list[str] = []
         self._shown: list[str] = []
+        self._noted: set[str] = set()  # and not looked at yet
         self._coming: set[str] = set()  # noted and not placed yet
         self._going: set[str] = set()  # noted as gone and still placed
         self._differing: set[str] = set()  # noted and not filtered since
@@ -98,6 +101,7 @@ class RowOrder(Generic[R]):
 
     def sort(self, by: Column[R] | None, reverse: bool) -> None:
         """Order by a column, or as the mapping is ordered. Sorting again places changed rows anew."""
+        self._look_at_noted()
         self._reverse = reverse
         self._by = SortKeys(None) if by is None else self._keys_of(by)
         self._names = None
@@ -113,6 +117,7 @@ class RowOrder(Generic[R]):
     ) -> list[str | None]:
         """Show only records of whose keys the predicate is true; None shows all. After so many seconds the
         rest is left to search(); the key followed first is among those searched by then."""
+        self._look_at_noted()
         before = self._rows()
         narrows = (
             isinstance(predicate, Search)
@@ -131,24 +136,22 @@ class RowOrder(Generic[R]):
         return self._sifting is None
 
     def note(self, keys: Set[str]) -> None:
-        """These records came, became others or went, and place() will have the rows follow. What can be done
-        before is done here. No record is asked for but to place a new one."""
-        there, placed = self._source.keys, self._by.placed
-        fresh = {key for key in keys if key not in placed and key in there}
-        placing = self._placing()
-        for column in self._columns.values():
-            (column.outdate if column in placing else column.drop)(keys)
-        for column in placing:
-            column.add(fresh, self._source)
-        self._coming |= fresh
-        self._going.difference_update(keys)
-        self._going.update(key for key in keys if key in placed and key not in there)
-        if self._predicate is not None:
-            self._differing.update(keys)
+        """These records came, became others or went, and place() will have the rows follow."""
+        self._noted |= keys
+
+    def prepare_some(self) -> bool:
+        """See what has become of some of those that were noted; True when there are no more. No record is
+        asked for but to place a new one."""
+        some = set(islice(self._noted, LOOKED_AT))
+        self._noted -= some
+        self._look_at(some)
+        return not self._noted
 
     def place_some(self) -> bool:
         """Place some of the rows that were noted, which nobody sees before place(); True when that has little
         left to do."""
+        if not self.prepare_some():
+            return False
         if self._merging is not None:
             return self._merging.go_on()
         if self._predicate is None and len(self._coming) > _FEW:
@@ -160,6 +163,7 @@ class RowOrder(Generic[R]):
         or went, and the keys in place of those followed."""
         searching = self.is_searching
         self.search(math.inf)
+        self._look_at_noted()
         there, placed = self._source.keys, self._by.placed
         merging, self._merging = self._merging, None
         gone, self._going = self._going, set()
@@ -207,6 +211,25 @@ class RowOrder(Generic[R]):
         for keys in self._columns.values():
             if keys not in in_use:
                 keys.learn(key, record)
+
+    def _look_at_noted(self) -> None:
+        noted, self._noted = self._noted, set()
+        self._look_at(noted)
+
+    def _look_at(self, keys: Set[str]) -> None:
+        """See which of these are new, which are others now, and which are gone."""
+        there, placed = self._source.keys, self._by.placed
+        fresh = {key for key in keys if key not in placed and key in there}
+        placing = self._placing()
+        for column in self._columns.values():
+            (column.outdate if column in placing else column.drop)(keys)
+        for column in placing:
+            column.add(fresh, self._source)
+        self._coming |= fresh
+        self._going.difference_update(keys)
+        self._going.update(key for key in keys if key in placed and key not in there)
+        if self._predicate is not None:
+            self._differing.update(keys)
 
     def _place(self, key: str) -> tuple[Any, ...]:
         """What the rows are ordered by."""
@@ -287,9 +310,7 @@ class RowOrder(Generic[R]):
             insort(rows, key, key=self._place)
 
     def _merge(self, rows: list[str], keys: Collection[str]) -> Merging:
-        coming = list(keys)
-        self._arrange(coming)
-        return Merging(rows, coming, [placing.placed for placing in self._placing()])
+        return Merging(rows, keys, [placing.placed for placing in self._placing()], self._arrange)
 
     def _rows(self) -> Sequence[str]:
         """The rows as they are, for finding heirs after they were placed anew."""

@@ -48,6 +48,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._gathered = Keys()
         self._gathering: Timer | None = None
         self._placing: Keys | None = None  # gathered before, and about to be shown
+        self._preparing = False  # what was gathered, some of it at a time
         self._took = 0.0  # seconds
         self._complete: tuple[bool, ...] = ()  # what had all its rows then
         super().__init__(deployment, mark_seconds=mark_seconds)
@@ -101,8 +102,11 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self.haystacks.forget(keys.changed)
         self.haystacks.forget(keys.removed)
         self.table.note(keys.added | keys.changed | keys.removed)
-        if self._placing is None and self._is_time:
-            self._place_gathered()
+        if self._placing is None:
+            if self._is_time:
+                self._place_gathered()
+            elif not self._preparing:
+                self._prepare_some()
 
     @property
     def _is_time(self) -> bool:
@@ -117,6 +121,12 @@ class RecordPage(ConsoleScreen, Generic[R]):
     def _gathered_enough(self) -> None:
         self._gathering = None
         self.changed(Keys())
+
+    def _prepare_some(self) -> None:
+        """Do what can be done with what was gathered before it is shown, and give way to keys as well."""
+        self._preparing = self._placing is None and self.is_attached and not self.table.prepare_some()
+        if self._preparing:
+            self.deployment.turns.soon(here(self._prepare_some))
 
     def _place_gathered(self) -> None:
         self._complete = self.what_is_loaded()

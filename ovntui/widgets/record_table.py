@@ -125,6 +125,10 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         time while a large cloud is loaded."""
         self._order.note(keys)
 
+    def prepare_some(self) -> bool:
+        """Do a part of what can be done before place_some(); True when nothing of that is left."""
+        return self._order.prepare_some()
+
     def place_some(self) -> bool:
         """Do a part of show_noted() that nobody sees; True when little is left of it."""
         return self._order.place_some()

@@ -9,7 +9,8 @@ from textual.widgets import Static
 from ovntui.ovsdb import filling
 from ovntui.ovsdb.filling import Filling
 from ovntui.settings import NORTHBOUND
-from ovntui.widgets import merging
+from ovntui.widgets import merging, order
+from ovntui.widgets.record_page import RecordPage
 from tests.console.rows import Ref, Rows, row_uuid
 from tests.console.stage import WIDE, cloud, console, names, settled, table
 from tests.servers.waiting import until
@@ -105,3 +106,27 @@ async def test_the_first_screenful_is_shown_and_how_many_there_are() -> None:
             held[0]._go_on()
             await until(lambda: table(app).total == 300, "the names of all")
             assert not app.deployment.connections["nb"].is_loaded
+
+
+async def test_what_is_gathered_is_got_ready_before_it_is_shown() -> None:
+    with patch.object(order, "LOOKED_AT", 20):
+        async with (
+            cloud(northbound(range(0, 400, 2)), Rows()) as own,
+            console(own.settings(), WIDE, screen="ports", wait=False) as (app, pilot),
+        ):
+            await until(lambda: table(app).total == 200, "all that there are")
+            await settled(pilot)
+            with patch.object(RecordPage, "_is_time", False):
+                change = Rows()
+                came = ports(change, range(1, 400, 2))
+                where = ["_uuid", "==", ["uuid", row_uuid("Logical_Switch", "ls")]]
+                listed = [["ports", "insert", ["set", [["uuid", one.uuid] for one in came]]]]
+                await own.central.transact(
+                    NORTHBOUND,
+                    *change.operations,
+                    {"op": "mutate", "table": "Logical_Switch", "where": [where], "mutations": listed},
+                )
+                await until(lambda: len(app.deployment.cloud.ports) == 400, "those that came")
+                await settled(pilot)
+                assert table(app).prepare_some(), "twenty at a time"
+                assert table(app).total == 200

@@ -1,8 +1,9 @@
 """Sorting, filtering, and keeping one's place, compared with a plain model of the same."""
 
 from collections import UserDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from ovntui.cloud.filters import FilterError, Haystacks, parse
 from ovntui.widgets import merging, sifting
 from ovntui.widgets import order as order_module
+from ovntui.widgets.merging import Merging
 from ovntui.widgets.order import RowOrder
 from ovntui.widgets.sort_keys import natural
 from tests.widgets.records import COLUMNS, Port
@@ -67,6 +69,27 @@ def test_a_changed_row_keeps_its_place_until_sorted_anew() -> None:
     assert list(order.shown_keys()) == ["b", "c", "a"]
 
 
+def test_what_was_noted_and_not_placed_yet_is_sorted_and_filtered_as_it_is_now() -> None:
+    records = {"a": Port("a"), "b": Port("b"), "c": Port("c")}
+    order = order_of(records)
+    records["a"] = Port("z")
+    order.note({"a"})
+    order.sort(NAME, False)
+    assert list(order.shown_keys()) == ["b", "c", "a"]
+
+    haystacks = Haystacks(COLUMNS, records.get)
+    for text in ("z", "zz"):
+        wanted = parse(text, COLUMNS)
+        assert wanted is not None
+        order.filter(wanted.search(haystacks))
+        if text == "z":
+            assert list(order.shown_keys()) == ["a"]
+            records["b"] = Port("zzz")
+            haystacks.forget({"b"})
+            order.note({"b"})
+    assert list(order.shown_keys()) == ["b"]
+
+
 class Lazy(UserDict[str, Port]):
     """A mapping that counts how often it was asked for a record."""
 
@@ -87,6 +110,41 @@ def test_the_mappings_own_order_asks_for_no_record_and_a_change_only_for_its_own
     order.note({"new", "3"})
     order.place()
     assert records.asked <= 1000 + 2
+
+
+def test_many_that_come_are_looked_at_and_sorted_some_at_a_time() -> None:
+    records = Lazy({str(n): Port(f"port{n}") for n in range(0, 1000, 2)})
+    order = order_of(records)
+    came = {str(n): Port(f"port{n}") for n in range(1, 1000, 2)}
+    records.update(came)
+    order.note(came.keys())
+    records.asked = 0
+    sorted_at_once = []
+
+    class Watched(Merging):
+        def __init__(self, rows: Any, coming: Any, places: Any, arrange: Callable[[list[str]], None]) -> None:
+            def watched(part: list[str]) -> None:
+                sorted_at_once.append(len(part))
+                arrange(part)
+
+            super().__init__(rows, coming, places, watched)
+
+    with (
+        patch.object(order_module, "LOOKED_AT", 40),
+        patch.object(order_module, "Merging", Watched),
+        patch.object(merging, "PART", 40),
+    ):
+        assert not order.prepare_some()
+        assert records.asked == 40
+        parts = 1
+        while not order.place_some():
+            parts += 1
+            assert records.asked <= 40 * parts
+    assert records.asked == 500
+    assert max(sorted_at_once) == 40
+    assert parts >= 500 / 40 + 500 / 40 + 1000 / 40
+    order.place()
+    assert list(order.shown_keys()) == [str(n) for n in range(1000)]
 
 
 def test_what_was_learned_of_a_row_is_let_go_when_it_changes() -> None:
@@ -187,7 +245,11 @@ def test_rows_placed_part_by_part_stand_as_if_all_were_sorted_at_once(
     records: dict[str, Port] = {}
     order = order_of(records)
     by, wanted = "name", None
-    with patch.object(order_module, "_FEW", 2), patch.object(merging, "PART", 3):
+    with (
+        patch.object(order_module, "_FEW", 2),
+        patch.object(order_module, "LOOKED_AT", 4),
+        patch.object(merging, "PART", 3),
+    ):
         for doing in doings:
             if isinstance(doing, set):
                 for key in map(str, doing):
