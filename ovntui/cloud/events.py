@@ -5,6 +5,7 @@ sort in one batch become one sentence, so that ten thousand ports that flip cost
 time.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
@@ -102,21 +103,29 @@ def events(cloud: Cloud, source: Source, changes: Sequence[Change[Any]], time: f
     """What these changes tell, in their order; cloud has them applied already. The first load of a
     database is no event: do not ask for it."""
     told: dict[int, list[Happening]] = {}
+    more = Counter[int]()
     for happening in _happenings(cloud, source, changes):
-        told.setdefault(id(happening.sort), []).append(happening)
+        if isinstance(happening, Sort):
+            more[id(happening)] += 1
+        else:
+            told.setdefault(id(happening.sort), []).append(happening)
     found: list[Event] = []
-    for happenings in told.values():
+    for which, happenings in told.items():
         sort = happenings[0].sort
-        if len(happenings) > SINGLY:
-            sentence = sort.summary.format(f"{len(happenings):,}")
+        count = len(happenings) + more[which]
+        if count > SINGLY:
+            sentence = sort.summary.format(f"{count:,}")
             found.append(Event(time, SafeText(sentence), sort.mood, sort.listing))
         else:
             found += [Event(time, SafeText(one.sentence()), sort.mood, one.door) for one in happenings]
     return found
 
 
-def _happenings(cloud: Cloud, source: Source, changes: Sequence[Change[Any]]) -> Iterable[Happening]:
+def _happenings(cloud: Cloud, source: Source, changes: Sequence[Change[Any]]) -> Iterable[Happening | Sort]:
+    """What happened, in its order. Of a sort of which so many were told that no sentence is made of any, it
+    may be the sort alone: ten thousand ports may flip."""
     before = _Before(changes)
+    turns = Counter[int]()
     for change in changes:
         old, new = change.old, change.new
         if isinstance(source, tuple):
@@ -128,8 +137,12 @@ def _happenings(cloud: Cloud, source: Source, changes: Sequence[Change[Any]]) ->
                 sort = _CAME_AND_WENT[change.table][old is not None]
                 yield Happening(sort, _came_or_went(cloud, before, change), _door(change))
         elif change.table == "Logical_Switch_Port":
-            if (turned := _port(old, new)) is not None:  # no generator: ten thousand may flip
-                yield Happening(turned, partial(_port_sentence, cloud, change), Door("port", change.uuid))
+            if (turned := _port(old, new)) is not None:  # no generator, for the same reason
+                turns[id(turned)] += 1
+                if turns[id(turned)] > SINGLY:
+                    yield turned
+                else:
+                    yield Happening(turned, partial(_port_sentence, cloud, change), Door("port", change.uuid))
         elif change.table == "Port_Binding":
             yield from _binding(cloud, before, old, new)
         elif change.table == "Gateway_Chassis" and old.priority != new.priority:

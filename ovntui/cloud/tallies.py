@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from ovntui.cloud.records.port import PortState, port_state
 from ovntui.cloud.rows.northbound import LogicalSwitchPort
@@ -68,22 +69,26 @@ class PortTally:
         self, pairs: Mapping[str, tuple[LogicalSwitchPort, LogicalSwitchPort]], owners: Index[str]
     ) -> None:
         """These ports' rows changed, and none its type; owners finds the switches that list them."""
-        down, switches = self.down, self.switches
-        moved: Counter[tuple[str, PortState, PortState]] = Counter()
+        switches = self.switches
+        turned: dict[tuple[str, PortState, PortState], list[str]] = {}
         for uuid, (old, new) in pairs.items():
             before, after = port_state(old), port_state(new)
             if before == after:
                 continue
-            moved[new.type, before, after] += 1
+            turn = (new.type, before, after)
+            if (same := turned.get(turn)) is None:
+                same = turned[turn] = []
+            same.append(uuid)
+        for (port_type, before, after), uuids in turned.items():
+            count = len(uuids)
             if after == "down":
-                down.add(uuid)
+                self.down.update(uuids)
             elif before == "down":
-                down.discard(uuid)
-            for owner in owners[uuid]:
+                self.down.difference_update(uuids)
+            for owner, some in Counter(chain.from_iterable(map(owners.__getitem__, uuids))).items():
                 states = switches[owner].states
-                states[before] -= 1
-                states[after] += 1
-        for (port_type, before, after), count in moved.items():
+                states[before] -= some
+                states[after] += some
             self.by_type[port_type, before] -= count
             self.by_type[port_type, after] += count
             if not self.by_type[port_type, before]:

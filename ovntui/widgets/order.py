@@ -48,6 +48,7 @@ class RowOrder(Generic[R]):
         self._all: list[str] = []
         self._shown: list[str] = []
         self._noted: set[str] = set()  # and not looked at yet
+        self._unlearned: set[str] = set()  # others now, and sort keys of theirs not in use may be there yet
         self._coming: set[str] = set()  # noted and not placed yet
         self._going: set[str] = set()  # noted as gone and still placed
         self._differing: set[str] = set()  # noted and not filtered since
@@ -102,6 +103,7 @@ class RowOrder(Generic[R]):
     def sort(self, by: Column[R] | None, reverse: bool) -> None:
         """Order by a column, or as the mapping is ordered. Sorting again places changed rows anew."""
         self._look_at_noted()
+        self._unlearn_all()
         self._reverse = reverse
         self._by = SortKeys(None) if by is None else self._keys_of(by)
         self._names = None
@@ -146,6 +148,14 @@ class RowOrder(Generic[R]):
         self._noted -= some
         self._look_at(some)
         return not self._noted
+
+    def tidy_some(self) -> bool:
+        """Let go of a part of what was learned of records that have become others; True when nothing of that
+        is left. No row is placed by it: it can wait until they are shown."""
+        some = set(islice(self._unlearned, LOOKED_AT))
+        self._unlearned -= some
+        self._unlearn(some)
+        return not self._unlearned
 
     def place_some(self) -> bool:
         """Place some of the rows that were noted, which nobody sees before place(); True when that has little
@@ -207,6 +217,7 @@ class RowOrder(Generic[R]):
     def learn(self, key: str, record: R) -> None:
         """Here is a record: keep its sort keys for the columns used or expected, so that sorting by one
         need not ask for every record."""
+        self._unlearn_all()
         in_use = self._placing()
         for keys in self._columns.values():
             if keys not in in_use:
@@ -216,20 +227,31 @@ class RowOrder(Generic[R]):
         noted, self._noted = self._noted, set()
         self._look_at(noted)
 
-    def _look_at(self, keys: Set[str]) -> None:
+    def _look_at(self, keys: set[str]) -> None:
         """See which of these are new, which are others now, and which are gone."""
         there, placed = self._source.keys, self._by.placed
-        fresh = {key for key in keys if key not in placed and key in there}
+        fresh = {key for key in keys.difference(placed) if key in there}
         placing = self._placing()
-        for column in self._columns.values():
-            (column.outdate if column in placing else column.drop)(keys)
         for column in placing:
+            if column in self._columns.values():
+                column.outdate(keys)
             column.add(fresh, self._source)
+        self._unlearned |= keys
         self._coming |= fresh
         self._going.difference_update(keys)
-        self._going.update(key for key in keys if key in placed and key not in there)
+        self._going.update([key for key in keys if key not in there and key in placed])
         if self._predicate is not None:
             self._differing.update(keys)
+
+    def _unlearn_all(self) -> None:
+        unlearned, self._unlearned = self._unlearned, set()
+        self._unlearn(unlearned)
+
+    def _unlearn(self, keys: Set[str]) -> None:
+        in_use = self._placing()
+        for column in self._columns.values():
+            if keys and column not in in_use:
+                column.drop(keys)
 
     def _place(self, key: str) -> tuple[Any, ...]:
         """What the rows are ordered by."""

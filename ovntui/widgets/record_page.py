@@ -49,6 +49,7 @@ class RecordPage(ConsoleScreen, Generic[R]):
         self._gathering: Timer | None = None
         self._placing: Keys | None = None  # gathered before, and about to be shown
         self._preparing = False  # what was gathered, some of it at a time
+        self._tidying = False
         self._took = 0.0  # seconds
         self._complete: tuple[bool, ...] = ()  # what had all its rows then
         super().__init__(deployment, mark_seconds=mark_seconds)
@@ -159,6 +160,15 @@ class RecordPage(ConsoleScreen, Generic[R]):
         table.filling = not self.is_loaded
         self.tell_title()
         self._think_ahead()
+        if not self._tidying:
+            self._tidying = True
+            self.deployment.turns.soon(here(self._tidy_some))
+
+    def _tidy_some(self) -> None:
+        """Do what can be done once all is shown."""
+        self._tidying = self.is_attached and not self.table.tidy_some()
+        if self._tidying:
+            self.deployment.turns.soon(here(self._tidy_some))
 
     def hold_thoughts(self) -> None:
         """A key was pressed: what is thought ahead can wait."""

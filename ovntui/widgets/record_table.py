@@ -133,6 +133,10 @@ class RecordTable(RowsView[R], Generic[R], can_focus=True):
         """Do a part of show_noted() that nobody sees; True when little is left of it."""
         return self._order.place_some()
 
+    def tidy_some(self) -> bool:
+        """Do a part of what can be done after show_noted(); True when nothing of that is left."""
+        return self._order.tidy_some()
+
     def show_noted(self, added: Collection[str], changed: Collection[str], removed: Collection[str]) -> None:
         """Show what was noted: records that came, became others, and went."""
         anchors = self._anchors()

@@ -117,7 +117,7 @@ class SortKeys(Generic[R]):
 
     def outdate(self, keys: Set[str]) -> None:
         """These records have become others, and keep their places by the keys they have."""
-        self._stale.update(filter(self.placed.__contains__, keys))
+        self._stale |= keys & self.placed.keys()
 
     def forget(self) -> None:
         """Other records are to be sorted."""
@@ -128,9 +128,11 @@ class SortKeys(Generic[R]):
     def drop(self, keys: Collection[str]) -> None:
         """These records are gone, or have become others and have no place by the keys they had."""
         self.version += bool(keys)
-        for key in keys:
-            self.placed.pop(key, None)
-        self._stale.difference_update(keys)
+        if self.placed:
+            for key in keys:
+                self.placed.pop(key, None)
+        if self._stale:
+            self._stale.difference_update(keys)
 
     def _of_row(self, text: str) -> str:
         return self._natural(text if text.isascii() and text.isprintable() else SafeText(text))

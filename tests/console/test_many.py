@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from textual.widgets import Static
 
+from ovntui.cloud.delta import Keys
 from ovntui.ovsdb import filling
 from ovntui.ovsdb.filling import Filling
 from ovntui.settings import NORTHBOUND
@@ -109,7 +110,7 @@ async def test_the_first_screenful_is_shown_and_how_many_there_are() -> None:
 
 
 async def test_what_is_gathered_is_got_ready_before_it_is_shown() -> None:
-    with patch.object(order, "LOOKED_AT", 20):
+    with patch.object(order, "LOOKED_AT", 20), patch.object(RecordPage, "THINKS_AHEAD", False):
         async with (
             cloud(northbound(range(0, 400, 2)), Rows()) as own,
             console(own.settings(), WIDE, screen="ports", wait=False) as (app, pilot),
@@ -130,3 +131,8 @@ async def test_what_is_gathered_is_got_ready_before_it_is_shown() -> None:
                 await settled(pilot)
                 assert table(app).prepare_some(), "twenty at a time"
                 assert table(app).total == 200
+            assert isinstance(app.screen, RecordPage)
+            app.screen.changed(Keys())
+            await until(lambda: table(app).total == 400, "those that came, in the table")
+            await settled(pilot)
+            assert table(app).tidy_some(), "twenty at a time"

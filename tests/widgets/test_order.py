@@ -165,6 +165,30 @@ def test_what_was_learned_of_a_row_is_let_go_when_it_changes() -> None:
     )
 
 
+def test_what_is_not_placed_by_is_let_go_afterwards_some_at_a_time() -> None:
+    records = Lazy({str(n): Port(f"port{n}", f"sw{n}") for n in range(100)})
+    order = order_of(records)
+    order.expect((SWITCH,))
+    for key, record in records.data.items():
+        order.learn(key, record)
+    records.data.update({str(n): Port(f"port{n}", f"sw{100 - n}") for n in range(25)})
+    with patch.object(order_module, "LOOKED_AT", 10):
+        order.note({str(n) for n in range(25)})
+        while not order.place_some():
+            pass
+        order.place()
+        assert [order.tidy_some() for _ in range(3)] == [False, False, True]
+        assert order.row_of("3") == 3, "placed by its name"
+        order.note({"30"})
+        order.place()
+        order.learn("30", Port("port30", "sw999"))
+    order.sort(SWITCH, False)
+    rows = list(order.shown_keys())
+    assert rows[-1] == "30", "learned anew"
+    switches = [records.data[key].switch for key in rows[:-1]]
+    assert switches == sorted(switches, key=natural)
+
+
 def check_heirs(before: list[str], after: list[str], heirs: list[str | None]) -> None:
     for row, (key, heir) in enumerate(zip(before, heirs, strict=True)):
         later = [k for k in before[row:] if k in after]

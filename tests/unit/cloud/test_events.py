@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+import pytest
 
 from ovntui.cloud.cells import Door, Listing
 from ovntui.cloud.cloud import Cloud, Source
-from ovntui.cloud.events import Event, events
+from ovntui.cloud.events import SINGLY, Event, events
 from ovntui.cloud.rows import northbound as nb
 from ovntui.cloud.rows import open_vswitch as vs
 from ovntui.cloud.rows import southbound as sb
@@ -92,6 +93,18 @@ def test_many_ports_make_one_line() -> None:
     assert event.door == Listing("port", "state=up")
     down = {key: msgspec.structs.replace(world.rows[key], up=False) for key in world.ports}
     assert texts(world.say("nb", down)) == ["10,000 ports went down"]
+
+
+@pytest.mark.parametrize("count", [SINGLY, SINGLY + 1])
+def test_few_ports_are_told_one_by_one_and_one_more_together(count: int) -> None:
+    world = World(count)
+    up = {key: msgspec.structs.replace(world.rows[key], up=True) for key in world.ports}
+    told = world.say("nb", up)
+    assert len(told) == (SINGLY if count == SINGLY else 1)
+    if count == SINGLY:
+        assert {event.door for event in told} == {Door("port", key) for key in world.ports}
+    else:
+        assert texts(told) == [f"{SINGLY + 1} ports came up"]
 
 
 def test_a_gateway_moves_is_lost_and_held_again() -> None:
