@@ -9,7 +9,7 @@ from bench.measure.programs import ovntui
 from bench.measure.screen import Screen
 from bench.measure.servers import serving
 from bench.measure.terminal import RIGHT, Terminal, terminal
-from bench.measure.views import BODY, HEAD, bound, count_shown
+from bench.measure.views import BODY, HEAD, TITLE, bound, count_shown
 from bench.report import Table, delays
 from bench.run import Run
 
@@ -32,7 +32,9 @@ def measure(run: Run) -> Iterator[Table]:
                     for title, took in _sort_by_each(console):
                         found.setdefault(f"sort by {title}, {turn}", []).append(took)
                 for text in _FILTERS:
-                    found.setdefault(f"filter `{text}`, each key", []).extend(_filter(console, text))
+                    for rows, all_of_them in _filter(console, text):
+                        found.setdefault(f"filter `{text}`, each key", []).append(rows)
+                        found.setdefault(f"filter `{text}`, until all is searched", []).append(all_of_them)
     yield delays(f"Filter and sort, {size.ports:,} ports", "≤ 60 ms", found)
 
 
@@ -60,8 +62,9 @@ def _sorted_by(head: str) -> str:
     return head[: max(head.find("▲"), head.find("▼"))].strip().rpartition("  ")[2].strip().lower()
 
 
-def _filter(console: Terminal, text: str) -> list[float]:
-    """Type a filter key by key; each counts whose effect can be seen."""
+def _filter(console: Terminal, text: str) -> list[tuple[float, float]]:
+    """Type a filter key by key; each counts whose effect can be seen. How long it takes until rows are shown,
+    and until it is not said any more that there may be others."""
     took = []
     console.send(b"/")
     console.quiet(0.2)
@@ -74,13 +77,19 @@ def _filter(console: Terminal, text: str) -> list[float]:
             if at is not None and _table(console.screen) != before:
                 seen = at
         if seen is not None:
-            took.append(seen - pressed)
+            whole = console.until(_is_final, "all is searched") if not _is_final(console.screen) else seen
+            took.append((seen - pressed, whole - pressed))
         console.quiet(0.15)
     console.send(b"\x1b")
     console.quiet(0.3)
     console.send(b"\x1b")
     console.quiet(0.3)
     return took
+
+
+def _is_final(screen: Screen) -> bool:
+    """Whether the title does not call its number one so far."""
+    return " so far" not in screen.line(TITLE)
 
 
 def _table(screen: Screen) -> tuple[int, list[str]]:

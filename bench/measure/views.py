@@ -36,6 +36,16 @@ def whole(count: int) -> Callable[[Screen], bool]:
     return lambda screen: count_shown(screen) == count and has_rows(screen)
 
 
+def begun(count: int) -> Callable[[Screen], bool]:
+    """A table that tells of so many rows, with a screenful of them on screen or all."""
+
+    def seen(screen: Screen) -> bool:
+        named = sum(bool(name) for name in names(screen))
+        return f" of {count:,} " in screen.line(TITLE) and named >= min(count, len(BODY) - 1)
+
+    return seen
+
+
 def overview(size: Size) -> Callable[[Screen], bool]:
     """An overview that counts all chassis and switches of a cloud."""
     switches, chassis = f"{size.switches:,}", f"{size.chassis:,}"
