@@ -64,7 +64,7 @@ class Filling(Generic[RowT]):
         self._named: Iterator[str] = iter(())  # uuids that were not looked at yet
         self._found = True  # whether any was wanted since all were named
         self._queue: deque[str] = deque()
-        self._asked: set[str] = set()
+        self._asked: set[str] = set()  # those that were not found yet
         self._under_way = 0
         self._slice = SLICE
         self._answers: list[tuple[list[str], msgspec.Raw]] = []
@@ -107,7 +107,9 @@ class Filling(Generic[RowT]):
         uuids = chain.from_iterable(part for part, _ in answers)
         results = self._watch.codec.read_selected([raw for _, raw in answers])
         # Each select names one row: its result is empty where that is gone.
-        self._watch.take_slice((uuid, rows[0]) for uuid, rows in zip(uuids, results, strict=True) if rows)
+        came = {uuid: rows[0] for uuid, rows in zip(uuids, results, strict=True) if rows}
+        self._asked.difference_update(came)
+        self._watch.take_slice(came)
 
     def _list_matching(self, conditions: Sequence[Condition]) -> None:
         self._is_listing = bool(conditions)

@@ -31,7 +31,7 @@ class Unpacking(Generic[RowT]):
         """Take in the next part."""
         if not self._watch.is_filled_by(self):
             return  # the connection is gone, or the monitor was cancelled
-        part = list(islice(self._rows, PART))
+        part = dict(islice(self._rows, PART))
         self._watch.take_slice(part)
         if len(part) == PART:
             self._turns.soon(self.go_on)
@@ -40,4 +40,4 @@ class Unpacking(Generic[RowT]):
 
     def take_in(self) -> None:
         """Take in all the rest: what comes now is newer."""
-        self._watch.take_slice(self._rows)
+        self._watch.take_slice(dict(self._rows))

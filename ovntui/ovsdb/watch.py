@@ -1,7 +1,7 @@
 """The live rows of one table, as far as somebody asked for them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -66,7 +66,7 @@ class Watch(Generic[RowT]):
         self._filler: Filler | None = None
         self._later = ""  # the one attribute that it leaves out, or the only one that it fetches
         self._is_later = False
-        self._fetched: set[str] = set()  # the rows that are here since, whole
+        self._stale: set[str] = set()  # the rows that are here from before and were not fetched yet
         self._gone: set[str] = set()  # rows that went meanwhile, or match no longer
         self.passed_over: set[str] = set()
         """Rows that changed while they had not been fetched yet, so that the change could not be applied."""
@@ -143,13 +143,13 @@ class Watch(Generic[RowT]):
     def begin_filling(self, filler: Filler, later: str = "") -> None:
         """From now on the filler brings rows in slices, in between the updates; all of them, but for one
         attribute that may come later and is meanwhile as it was."""
-        self._filler, self._fetched, self._gone, self.passed_over = filler, set(), set(), set()
+        self._filler, self._stale, self._gone, self.passed_over = filler, set(self.rows), set(), set()
         self._later, self._is_later = later, False
 
     def begin_later(self, filler: Filler) -> None:
         """The rows are all there, and from now on another filler brings the attribute that was left out."""
-        changes = self._drop_unfetched()
-        self._filler, self._fetched, self._is_later = filler, set(), True
+        changes = self._drop_stale()
+        self._filler, self._stale, self._is_later = filler, set(self.rows), True
         self._report(changes)
 
     def is_filled_by(self, filler: Filler) -> bool:
@@ -158,13 +158,13 @@ class Watch(Generic[RowT]):
 
     def has_fetched(self, uuid: str) -> bool:
         """Whether a row is here since the filling began."""
-        return uuid in self._fetched
+        return uuid in self.rows and uuid not in self._stale
 
-    def take_slice(self, rows: Iterable[tuple[str, RowT]]) -> None:
+    def take_slice(self, rows: Mapping[str, RowT]) -> None:
         """Some of the rows, or the attribute that comes later of some of them."""
         # A row that matches no longer is still found by its uuid.
-        came = {u: row for u, row in rows if u not in self._gone} if self._gone else dict(rows)
-        self._fetched.update(came)
+        came = {u: row for u, row in rows.items() if u not in self._gone} if self._gone else rows
+        self._stale.difference_update(came)
         changes: list[Change[RowT]] = []
         if self.rows.keys().isdisjoint(came):  # as they are when a cloud is loaded
             self.rows.update(came)
@@ -176,14 +176,15 @@ class Watch(Generic[RowT]):
 
     def end_filling(self) -> None:
         """All rows were sent: what was not among them is gone."""
-        changes = self._drop_unfetched()
-        self._filler, self._fetched, self._later, self._is_later = None, set(), "", False
+        changes = self._drop_stale()
+        self._filler, self._later, self._is_later = None, "", False
         self._settle(changes)
 
-    def _drop_unfetched(self) -> list[Change[RowT]]:
+    def _drop_stale(self) -> list[Change[RowT]]:
         changes: list[Change[RowT]] = []
-        for uuid in [uuid for uuid in self.rows if uuid not in self._fetched]:
+        for uuid in self._stale:
             self._put(changes, uuid, None)
+        self._stale = set()
         return changes
 
     def _completed(self, row: RowT, before: RowT | None) -> RowT:
@@ -226,7 +227,7 @@ class Watch(Generic[RowT]):
     def _note(self, uuid: str, *, is_there: bool) -> None:
         """Remember of a row that it came or went while the filler is at work."""
         if self._filler is not None:
-            (self._fetched.add if is_there else self._fetched.discard)(uuid)
+            self._stale.discard(uuid)
             (self._gone.discard if is_there else self._gone.add)(uuid)
 
     def _put_all(self, rows: dict[str, RowT]) -> list[Change[RowT]]:
@@ -256,7 +257,7 @@ class Watch(Generic[RowT]):
     def _modify(self, changes: list[Change[RowT]], uuid: str, difference: dict[str, msgspec.Raw]) -> None:
         assert self.codec is not None
         if self._filler is not None:
-            was_fetched = uuid in self._fetched
+            was_fetched = self.has_fetched(uuid)
             # What is here of the row, if anything, is older than what the change builds on.
             if not was_fetched and not self._is_later:
                 self.passed_over.add(uuid)

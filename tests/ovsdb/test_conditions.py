@@ -1,6 +1,7 @@
 """Watching some rows of a table, and changing one's mind about which."""
 
 import asyncio
+from functools import partial
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from ovntui.ovsdb.watch import Condition, Watch
 from ovntui.ovsdb.wire import Row
 from tests.ovsdb import zoo
 from tests.ovsdb.replica import QUICK, Observer, row_types
-from tests.servers.ovsdb import standalone
+from tests.servers.ovsdb import Server, standalone
 from tests.servers.proxy import proxy
 from tests.servers.raft import raft
 from tests.servers.waiting import until
@@ -20,6 +21,11 @@ from tests.servers.waiting import until
 def numbers(rows: dict[str, Row]) -> list[int]:
     """The `at` of some rows of Note."""
     return sorted(getattr(row, "at") for row in rows.values())  # noqa: B009  # the type is made at run time
+
+
+def matches(watch: Watch[Row], wanted: list[int]) -> bool:
+    """Whether these are the numbers of its rows."""
+    return numbers(watch.rows) == wanted
 
 
 def between(first: int, last: int) -> list[Condition]:
@@ -35,6 +41,13 @@ def watch_notes(database: Database, where: list[Condition] | None) -> tuple[Watc
     observer = Observer()
     [note] = row_types(zoo.SCHEMA, "Note")
     return database.watch(note, observer.take, where), observer
+
+
+async def renumber(server: Server, number: int, other: int) -> None:
+    await server.transact(
+        zoo.NAME,
+        {"op": "update", "table": "Note", "where": [["at", "==", number]], "row": {"at": other}},
+    )
 
 
 async def test_only_the_rows_that_match() -> None:
@@ -116,6 +129,43 @@ async def test_another_condition_while_the_rows_are_on_their_way() -> None:
             assert observer.rows == watch.rows
             assert not observer.objections
             watch.close()
+
+
+async def test_another_condition_while_the_rows_come_anew() -> None:
+    """A row is known from before, and the new condition is the one that it matches now."""
+    async with (
+        standalone(zoo.SCHEMA) as server,
+        proxy(server.unix) as line,
+        Database(zoo.NAME, parse_remotes(line.remote), timing=QUICK) as database,
+    ):
+        await server.transact(zoo.NAME, *zoo.notes(4))
+        for pieces in range(5, 18):
+            watch, observer = watch_notes(database, between(0, 3))
+            await until_numbers(watch, 0, 3)
+            line.refuses = True
+            await line.cut()
+            await until(lambda: database.link.state == "lost", "the link is lost")
+            await renumber(server, 0, 20)
+            line.down.piece = 300
+            line.down.hold()
+            line.connections = 0
+            line.refuses = False
+            await until(lambda: bool(line.connections), "the next connection")
+            for _ in range(pieces):
+                line.down.release()
+                line.down.hold()  # one piece passes
+                await asyncio.sleep(0.002)
+            watch.narrow([*between(1, 3), *between(20, 20)])
+            await asyncio.sleep(0.005)
+            line.down.piece = 1 << 16
+            line.down.release()
+            await until(lambda: database.link.state == "live", "the link is there")
+            await watch.loaded()
+            await until(partial(matches, watch, [1, 2, 3, 20]), f"the rows after {pieces} pieces")
+            assert observer.rows == watch.rows
+            assert not observer.objections
+            watch.close()
+            await renumber(server, 20, 0)
 
 
 async def test_the_first_rows_are_selected(monkeypatch: pytest.MonkeyPatch) -> None:
