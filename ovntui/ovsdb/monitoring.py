@@ -298,12 +298,19 @@ class Monitoring:
             watch.forget_position()
             return
 
-        def failed(_: OvsdbError) -> None:
+        def answered(_: msgspec.Raw | OvsdbError) -> None:
+            # The rows that match it now have come before: the answer stands behind their update.
+            watch.narrowings = max(0, watch.narrowings - 1)
+            self._on_table()
+
+        def failed(error: OvsdbError) -> None:
             # Whether the server took the new condition is not known, so neither is what we would miss.
             watch.forget_position()
+            answered(error)
 
         change = {watch.table: [{"where": [True] if watch.where is None else watch.where or _NONE}]}
-        session.call("monitor_cond_change", [watch.key, watch.key, change], lambda _: None, failed)
+        watch.narrowings += 1
+        session.call("monitor_cond_change", [watch.key, watch.key, change], answered, failed)
 
     def _remove(self, watch: Watch[Any]) -> None:
         if self._watches.pop(watch.key, None) is None:

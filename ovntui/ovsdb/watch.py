@@ -62,6 +62,8 @@ class Watch(Generic[RowT]):
         self._on_changes = on_changes
         self._on_where = on_where
         self._on_close = on_close
+        self.narrowings = 0
+        """How many other conditions the server has been told of and has not taken yet."""
         self._loaded = asyncio.Event()
         self._filler: Filler | None = None
         self._later = ""  # the one attribute that it leaves out, or the only one that it fetches
@@ -113,7 +115,7 @@ class Watch(Generic[RowT]):
 
     def lose(self) -> None:
         """The link is lost: the rows stay as they were."""
-        self.is_live = False
+        self.is_live, self.narrowings = False, 0
         if self._filler is not None:
             self._filler = None
             self.forget_position()

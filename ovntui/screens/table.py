@@ -118,7 +118,8 @@ class TableScreen(RecordScreen[RawRow]):
 
     @property
     def is_loaded(self) -> bool:
-        return self._watch.is_loaded and (self.narrowing is None or self.narrowing.is_loaded)
+        known = self.narrowing is None or self.narrowing.is_loaded
+        return known and self._watch.is_loaded and not self._watch.narrowings
 
     def records(self) -> Mapping[str, RawRow]:
         return self._rows
