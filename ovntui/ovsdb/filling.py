@@ -88,9 +88,13 @@ class Filling(Generic[RowT]):
 
     def matching(self, conditions: Sequence[Condition]) -> None:
         """Fetch the rows that match any of the conditions: those that name a uuid without a search."""
-        named = [value[1] for column, function, value in conditions if (column, function) == ("_uuid", "==")]
-        others = [condition for condition in conditions if condition[:2] != ("_uuid", "==")]
-        self._want(named)
+        others: list[Condition] = []
+        for condition in conditions:
+            column, function, value = condition
+            if (column, function) == ("_uuid", "=="):
+                self._want([value[1]])
+            else:
+                others.append(condition)
         self._list_matching(others)
 
     def numbered(self, plan: Numbered) -> None:
@@ -190,7 +194,7 @@ class Filling(Generic[RowT]):
 
         def take(raw: msgspec.Raw) -> None:
             self._under_way -= 1
-            self._slice = min(_MOST, max(SLICE, ANSWER * len(part) // len(bytes(raw))))
+            self._slice = min(_MOST, max(SLICE, ANSWER * len(part) // memoryview(raw).nbytes))
             self._answers.append((part, raw))
             if not self._turns.is_held:
                 self._ask_more()

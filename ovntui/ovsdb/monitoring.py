@@ -246,7 +246,8 @@ class Monitoring:
     ) -> Callable[[], None]:
         """What has a filling begin."""
         if isinstance(plan, Matching):
-            return partial(filling.matching, watch.where or ())
+            # Another condition may have followed before the monitor was answered.
+            return filling.listed if watch.where is None else partial(filling.matching, watch.where)
         if isinstance(plan, Numbered):
             return partial(filling.numbered, plan)
         owner = self._owner(plan) if isinstance(plan, ReferredBy) else None

@@ -116,10 +116,7 @@ async def test_another_condition_while_the_rows_are_on_their_way() -> None:
             line.down.piece = 100
             line.down.hold()
             watch, observer = watch_notes(database, between(0, 7))
-            for _ in range(pieces):
-                line.down.release()
-                line.down.hold()  # one piece passes
-                await asyncio.sleep(0.002)
+            await line.down.step(pieces)
             watch.narrow(between(5, 11))
             await asyncio.sleep(0.005)
             line.down.piece = 1 << 16
@@ -129,6 +126,24 @@ async def test_another_condition_while_the_rows_are_on_their_way() -> None:
             assert observer.rows == watch.rows
             assert not observer.objections
             watch.close()
+
+
+async def test_no_condition_any_more_before_the_first_answer() -> None:
+    async with (
+        standalone(zoo.SCHEMA) as server,
+        proxy(server.unix) as line,
+        Database(zoo.NAME, parse_remotes(line.remote), timing=QUICK) as database,
+    ):
+        await server.transact(zoo.NAME, *zoo.notes(6))
+        await until(lambda: database.link.state == "live", "the server is there")
+        line.down.hold()
+        watch, observer = watch_notes(database, between(0, 2))
+        watch.narrow(None)
+        await asyncio.sleep(0.05)
+        line.down.release()
+        await until_numbers(watch, 0, 5)
+        assert observer.rows == watch.rows
+        assert not observer.objections
 
 
 async def test_another_condition_while_the_rows_come_anew() -> None:
@@ -151,10 +166,7 @@ async def test_another_condition_while_the_rows_come_anew() -> None:
             line.connections = 0
             line.refuses = False
             await until(lambda: bool(line.connections), "the next connection")
-            for _ in range(pieces):
-                line.down.release()
-                line.down.hold()  # one piece passes
-                await asyncio.sleep(0.002)
+            await line.down.step(pieces)
             watch.narrow([*between(1, 3), *between(20, 20)])
             await asyncio.sleep(0.005)
             line.down.piece = 1 << 16

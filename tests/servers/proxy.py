@@ -43,6 +43,13 @@ class Flow:
         """Hand on again, beginning with what was held."""
         self._open.set()
 
+    async def step(self, pieces: int) -> None:
+        """Hand on so many pieces of what is held, with time for what follows each."""
+        for _ in range(pieces):
+            self.release()
+            self.hold()
+            await asyncio.sleep(0.002)
+
     async def pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         """Hand on from source to sink until either ends or the line is to be cut."""
         held = b""
